@@ -1,0 +1,57 @@
+# Two commands: make run, make test. `make help` lists the rest.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+VENV := .venv
+# The first Python of 3.11 to 3.13 on PATH; PYTHON=/path/to/python overrides.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && command -v $$p && break; done)
+UV := $(shell command -v uv 2>/dev/null)
+
+.PHONY: help setup setup-dev run test check format lock clean
+
+help: ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Tumen needs Python 3.11, 3.12 or 3.13 on PATH (or PYTHON=/path/to/python)"; exit 1; }
+	$(if $(UV),$(UV) venv --quiet --python $(PYTHON) $(VENV),$(PYTHON) -m venv $(VENV))
+
+# One stamp per lock file. --no-build-isolation: the build backend is in the lock, with its hash, like everything else.
+define install
+	$(if $(UV),$(UV) pip install --quiet --python $(VENV)/bin/python --require-hashes -r $(1),$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1))
+	$(if $(UV),$(UV) pip install --quiet --python $(VENV)/bin/python --no-deps --no-build-isolation -e .,$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .)
+	@touch $@
+endef
+
+$(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(call install,requirements.lock)
+
+$(VENV)/.development: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
+	$(call install,requirements-dev.lock)
+	@touch $(VENV)/.runtime
+
+setup: $(VENV)/.runtime ## Prepare .venv/bin/tumen
+setup-dev: $(VENV)/.development ## Also what tests and checks need
+
+run: setup ## The main job once: baseline, crawl of what is due, daily digest into var/outbox
+	@$(VENV)/bin/tumen run
+
+test: setup-dev ## The whole test suite
+	$(VENV)/bin/python -m pytest -q
+
+check: setup-dev ## Format, lint, types, import contracts
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports --no-logo
+
+format: setup-dev ## Format the code and mend what ruff can
+	$(VENV)/bin/ruff format .
+	$(VENV)/bin/ruff check --fix .
+
+lock: ## Resolve the dependencies anew (needs uv)
+	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --extra build pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean: ## Remove what was built; the database and the outbox in var/ stay
+	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

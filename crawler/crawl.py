@@ -1,0 +1,138 @@
+"""One crawl, from leasing the sources to closing the books, in this process."""
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from crawler.bench import open_bench
+from crawler.launch import Conductor, hand_over, of_installation
+from crawler.logs import hush
+from crawler.round import Progress, Round, open_round
+from crawler.source_spider import SourceSpider
+from storage.database import Database, DatabaseError
+from storage.runs import RunOutcome, SourceCount
+from tumen.catalogue import Installation, Source
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """How one source answered."""
+
+    source: str
+    reason: str | None  # None: not asked, the crawl ended before
+    detail: str
+    polled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlReport:
+    """What a crawl did. `sources` counts rows; `polls` says how each source it took answered."""
+
+    run: int
+    outcome: RunOutcome
+    sources: tuple[SourceCount, ...]
+    polls: tuple[Poll, ...]
+    passed_over: tuple[str, ...]  # wanted, but not due, in another crawl's hands, or of a kind that has no spider yet
+    seconds: float
+
+    @property
+    def unreachable(self) -> tuple[Poll, ...]:
+        return tuple(poll for poll in self.polls if not poll.polled)
+
+
+def crawl(
+    installation: Installation,
+    database: Database,
+    sources: Sequence[Source],
+    *,
+    due_only: bool,
+    owner: str | None = None,
+    job: str = "crawl",
+    progress: Progress | None = None,
+) -> CrawlReport:
+    """Ask the sources and store what they announce. Once in a process: Twisted's reactor does not start twice.
+
+    SIGINT and SIGTERM end it within 8 seconds, the sources given back. An error of ours makes the outcome "failed"; the log has
+    it. Raises storage.database.DatabaseError, after giving back what can be given back.
+    """
+    begun = time.monotonic()
+    owner = owner or f"{socket.gethostname()}:{os.getpid()}"
+    with open_bench(installation, database) as bench:
+        books = open_round(installation, bench, sources, due_only=due_only, owner=owner, job=job, progress=progress)
+        try:
+            if books.revisits or not all(account.put_off for account in books.accounts.values()):
+                _run(installation, books)
+        except KeyboardInterrupt:  # before Scrapy's loop runs, or after it
+            books.interrupted = True
+        outcome, counts = _close(books)
+    polls = tuple(
+        Poll(account.source.id, account.poll and account.poll.value, account.put_off or account.detail, account.polled)
+        for account in books.accounts.values()
+    )
+    passed_over = tuple(source.id for source in sources if source.id not in books.accounts)
+    return CrawlReport(books.run, outcome, tuple(counts), polls, passed_over, time.monotonic() - begun)
+
+
+def _close(books: Round) -> tuple[RunOutcome, list[SourceCount]]:
+    books.feeds.close()
+    try:
+        return books.finish()
+    finally:
+        if isinstance(books.fault, DatabaseError):
+            raise books.fault  # the first one says more than those it led to
+
+
+def _run(installation: Installation, books: Round) -> None:
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    asked = [account.source for account in books.accounts.values()]
+    settings.setdict(of_installation(installation, asked), priority="cmdline")
+    settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")  # logging belongs to the command line
+    hush()
+    process = AsyncCrawlerProcess(settings)
+    logging.getLogger("scrapy").setLevel(logging.WARNING)
+    crawler = process.create_crawler(SourceSpider)
+    hand_over(crawler.settings, books)
+    conductor = Conductor(crawler, books)
+    crawling = process.crawl(crawler)
+    with _interruptible(conductor):
+        process.start(install_signal_handlers=False)
+    _drop_tasks()
+    if crawling.done() and not crawling.cancelled() and books.fault is None:
+        books.fault = crawling.exception()
+
+
+def _drop_tasks() -> None:
+    """End what a crawl that was cut left under way, or asyncio complains of each at the end of the process."""
+    loop = asyncio.get_event_loop()
+    left = asyncio.all_tasks(loop)
+    for task in left:
+        task.cancel()
+    if left:
+        loop.run_until_complete(asyncio.wait(left, timeout=1.0))
+
+
+@contextmanager
+def _interruptible(conductor: Conductor) -> Iterator[None]:
+    """SIGINT and SIGTERM end the crawl, and mean again what they meant before when it has ended."""
+    loop = asyncio.get_event_loop()
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number in before:
+        loop.add_signal_handler(number, conductor.interrupt)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            loop.remove_signal_handler(number)
+            signal.signal(number, handler)

@@ -1,0 +1,63 @@
+"""Where polls are read: small answers in place, large and packed ones in a worker process that can be ended."""
+
+import asyncio
+import ctypes
+import multiprocessing
+import os
+import resource
+import signal
+import sys
+from concurrent.futures import TimeoutError as FutureTimeoutError
+
+from pebble import ProcessExpired, ProcessPool
+
+from crawler.answers import Answer, Reading
+from crawler.kinds import read_answer
+from tumen.catalogue import Source
+
+LARGE = 100_000  # bytes; parsing costs feedparser up to 0.5 s for the worst body of this size
+_PACKED = (b"PK", b"\x1f\x8b")  # a few kilobytes of these may hold a gigabyte
+LONGEST = 20.0  # seconds for one feed; the largest honest ones take 2
+_PARENT_DEATH = 1  # PR_SET_PDEATHSIG in <linux/prctl.h>
+MOST_MEMORY = 512 * 1024 * 1024  # bytes of data in the worker
+
+
+class TooSlowError(Exception):
+    """Reading the feed took too long or too much memory."""
+
+
+class FeedReaders:
+    """The worker starts with the first large feed."""
+
+    def __init__(self) -> None:
+        self._pool: ProcessPool | None = None
+
+    async def read(self, answer: Answer, source: Source) -> Reading:
+        """What crawler.kinds.read_answer returns and raises; and TooSlowError, for large answers."""
+        if len(answer.body) < LARGE and not answer.body.startswith(_PACKED):
+            return read_answer(answer, source)
+        if self._pool is None:
+            context = multiprocessing.get_context("spawn")  # fork would copy a running reactor and its threads
+            self._pool = ProcessPool(max_workers=1, max_tasks=50, initializer=_prepare_worker, context=context)
+        future = self._pool.schedule(read_answer, args=[answer, source], timeout=LONGEST)
+        try:
+            reading: Reading = await asyncio.wrap_future(future)
+        except FutureTimeoutError as error:
+            raise TooSlowError(f"not read within {LONGEST:.0f} s") from error
+        except (ProcessExpired, MemoryError) as error:
+            raise TooSlowError("its reader died of it") from error
+        return reading
+
+    def close(self) -> None:
+        """End the worker, whatever it is at."""
+        if self._pool is not None:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool.join()
+            self._pool = None
+
+
+def _prepare_worker() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PARENT_DEATH, signal.SIGKILL)
+    os.setsid()  # a signal to the crawl's group is for the crawl: it decides when its workers end
+    resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))

@@ -1,0 +1,111 @@
+"""Scrapy's HTTP handler with two things it lacks: a limit on response headers, and an end to all downloads on command."""
+
+import asyncio
+from collections.abc import Coroutine
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy.core.downloader.handlers.http11 import (
+    HTTP11DownloadHandler,
+    _LenientHTTP11ClientProtocol,
+    _LenientHTTPClientParser,
+)
+from scrapy.http import Request, Response
+from twisted.web.client import _HTTP11ClientFactory
+
+from crawler.failures import of_status
+from crawler.manners import PATIENCE, UNNAMED, host_of
+from crawler.refusals import HeadersTooLargeError, HostPausedError, StoppedError
+from crawler.watch import Watch
+from tumen.outcomes import Reason
+
+MOST_HEADER_BYTES = 64 * 1024  # browsers stop at 256 KiB; the largest seen on news sites stay under 10 KiB
+
+
+class _LimitedParser(_LenientHTTPClientParser):
+    """Counts header bytes of one response, informational ones (1xx) included: they may come without end."""
+
+    _header_bytes = 0
+
+    def lineReceived(self, line: bytes) -> None:
+        self._header_bytes += len(line) + 1
+        if self._header_bytes > MOST_HEADER_BYTES:
+            raise HeadersTooLargeError(f"response headers over {MOST_HEADER_BYTES} bytes")
+        super().lineReceived(line)
+
+    def lineLengthExceeded(self, _line: bytes) -> None:
+        raise HeadersTooLargeError(f"a response header line over {self.MAX_LENGTH} bytes")
+
+
+class _LimitedProtocol(_LenientHTTP11ClientProtocol):
+    def request(self, request: Any) -> Any:
+        waiting = super().request(request)
+        if self._parser is not None:
+            self._parser.__class__ = _LimitedParser  # the way Scrapy sets its own: the base class fixes the parser's
+        return waiting
+
+
+class _LimitedFactory(_HTTP11ClientFactory):
+    noisy = False
+
+    def buildProtocol(self, _addr: Any) -> Any:
+        return _LimitedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+
+
+class LimitedHandler(HTTP11DownloadHandler):
+    """For http and https: the last place before a request leaves, so pauses are kept here, not where requests queue up."""
+
+    def __init__(self, crawler: Any) -> None:
+        super().__init__(crawler)
+        self._crawler = crawler
+        self._pool._factory = _LimitedFactory
+        watch: Watch | None = crawler.settings["TUMEN_WATCH"]  # none in `scrapy shell` and `scrapy fetch`
+        self._watch = watch or Watch()
+
+    async def download_request(self, request: Request) -> Response:
+        """Raises what Scrapy's handler raises, HostPausedError, and StoppedError when the crawl is told to stop."""
+        host = host_of(urlsplit(request.url).netloc)
+        await self._await_turn(host, request)
+        response = await self._until_stopped(super().download_request(request))
+        ending = of_status(response.status, _text(response.headers.get("Retry-After")), datetime.now(UTC))
+        if ending is not None and ending.wait is not None:
+            self._watch.manners.pause(host, ending.wait.total_seconds())
+        elif ending is not None and ending.reason is Reason.RATE_LIMITED:
+            self._watch.manners.pause(host, UNNAMED)
+        return response
+
+    async def _await_turn(self, host: str, request: Request) -> None:
+        """Until this request stands far enough from those of every crawl. Raises HostPausedError and StoppedError."""
+        while True:
+            if self._watch.stop.is_set():
+                raise StoppedError
+            turn = self._watch.manners.turn(host, self._gap(request))
+            paused = turn.paused.total_seconds()
+            if paused > PATIENCE:
+                raise HostPausedError(paused)
+            await self._watch.sleep(paused or turn.wait.total_seconds())
+            if not paused and not (turn.wait and self._watch.manners.is_paused(host)):
+                return
+
+    def _gap(self, request: Request) -> float:
+        """Seconds to the next request: the least this crawl keeps itself, so that alone it never waits here."""
+        engine = self._crawler.engine
+        slot = engine.downloader.slots.get(request.meta.get("download_slot", "")) if engine is not None else None
+        return 0.0 if slot is None else slot.delay * (1 - slot.jitter)
+
+    async def _until_stopped(self, coming: Coroutine[Any, Any, Response]) -> Response:
+        download = asyncio.ensure_future(coming)
+        stop = asyncio.ensure_future(self._watch.stop.wait())
+        try:
+            await asyncio.wait((download, stop), return_when=asyncio.FIRST_COMPLETED)
+            if not download.done():
+                raise StoppedError
+            return download.result()
+        finally:
+            stop.cancel()
+            download.cancel()
+
+
+def _text(header: bytes | None) -> str | None:
+    return None if header is None else header.decode("latin-1")

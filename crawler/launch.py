@@ -1,0 +1,126 @@
+"""Scrapy's side of a crawl: settings, signals, and the way it stops."""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from scrapy import signals
+from scrapy.settings import Settings
+from twisted.python.failure import Failure
+
+from crawler.round import Round
+from storage.database import DatabaseError
+from tumen import __version__
+from tumen.catalogue import Installation, Source
+from tumen.journey import Item
+
+log = logging.getLogger(__name__)
+
+GRACE = 5.0  # seconds for items on the line after the order to stop; with the closing of books and workers it ends within 8
+EXTEND_EVERY = 180.0  # seconds; a third of a lease
+
+
+def of_installation(installation: Installation, sources: Iterable[Source]) -> dict[str, Any]:
+    """Settings that the installation and its sources decide."""
+    contact = "".join(character for character in installation.contact if character.isprintable())
+    slots: dict[str, dict[str, float]] = {}
+    for source in sources:
+        host = urlsplit(source.url).hostname
+        if source.delay is not None and host:
+            delay = source.delay.total_seconds()
+            slots[host] = {"delay": max(delay, slots.get(host, {}).get("delay", 0.0))}
+    return {
+        "USER_AGENT": f"Tumen/{__version__} (+{contact})",
+        "TUMEN_OPEN_ADDRESSES": list(installation.open_addresses),
+        "DOWNLOAD_SLOTS": slots,
+    }
+
+
+def hand_over(settings: Settings, books: Round) -> None:
+    """Give a crawler what its steps, spider and handler take from its settings.
+
+    Into the crawler's own settings, not the process's: those are copied in depth for every crawler.
+    """
+    settings.set("TUMEN_WORKBENCH", books.bench, priority="cmdline")
+    settings.set("TUMEN_ROUND", books, priority="cmdline")
+    settings.set("TUMEN_WATCH", books.watch, priority="cmdline")
+
+
+class Conductor:
+    """Keeps the books in step with what Scrapy signals, and ends the crawl when they cannot be kept or someone says so."""
+
+    def __init__(self, crawler: Any, books: Round) -> None:
+        self._crawler = crawler
+        self._books = books
+        self._tasks: list[asyncio.Future[Any]] = []
+        for handler, signal in (
+            (self._opened, signals.spider_opened),
+            (self._stored, signals.item_scraped),
+            (self._failed, signals.item_error),
+            (self._failed, signals.spider_error),
+            (self._closed, signals.spider_closed),
+        ):
+            crawler.signals.connect(handler, signal=signal, weak=False)
+
+    def interrupt(self) -> None:
+        """End downloads now; let items on the line be stored while the grace lasts. For signal handlers of the event loop."""
+        if not self._books.interrupted:
+            self._books.interrupted = True
+            log.warning("event=crawl.interrupted")
+            self._tasks.append(asyncio.ensure_future(self._stop()))
+
+    async def _stop(self) -> None:
+        from twisted.internet import reactor
+
+        self._books.watch.stop.set()
+        release_queues(self._crawler)
+        _, late = await asyncio.wait((asyncio.ensure_future(self._crawler.stop_async()),), timeout=GRACE)
+        if late:
+            log.warning("event=crawl.cut")
+            cast(Any, reactor).crash()  # stop() would wait for the same items again
+
+    def _opened(self) -> None:
+        self._tasks.append(asyncio.ensure_future(self._extend()))
+
+    async def _extend(self) -> None:
+        try:
+            while True:
+                await asyncio.sleep(EXTEND_EVERY)
+                self._books.extend()
+        except DatabaseError as error:
+            self._fail(error)
+
+    def _stored(self, item: Item) -> None:
+        try:
+            self._books.book(item)
+        except DatabaseError as error:
+            self._fail(error)
+
+    def _failed(self, failure: Failure) -> None:
+        self._fail(failure.value)
+
+    def _fail(self, error: BaseException | None) -> None:
+        """A row that cannot be written would be a page lost: stop, and say so."""
+        if self._books.fault is None:
+            self._books.fault = error
+            log.error("event=crawl.fault error=%s", type(error).__name__)
+            self._books.watch.stop.set()
+            release_queues(self._crawler)
+            self._tasks.append(asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="fault")))
+
+    def _closed(self) -> None:
+        for task in self._tasks[:1]:  # the extension; the others are what is closing
+            task.cancel()
+
+
+def release_queues(crawler: Any) -> None:
+    """Let requests that wait for their host's delay through at once; with the stop set, each ends before it is sent."""
+    downloader = crawler.engine.downloader
+    for slot in list(downloader.slots.values()):
+        slot.delay = 0.0
+        if slot.latercall is not None:
+            slot.latercall.cancel()
+            slot.latercall = None
+        downloader._process_queue(slot)

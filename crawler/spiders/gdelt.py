@@ -1,0 +1,7 @@
+from crawler.source_spider import SourceSpider
+from tumen.catalogue import Kind
+
+
+class GdeltSpider(SourceSpider):
+    name = "gdelt"
+    kind = Kind.GDELT

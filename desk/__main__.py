@@ -1,0 +1,5 @@
+import sys
+
+from desk.command import main
+
+sys.exit(main())

@@ -1,0 +1,36 @@
+"""How a request ended, in words for whoever asks why."""
+
+from tumen.outcomes import Reason
+
+PAGE: dict[Reason, str] = {
+    Reason.NEW: "it was kept as a new article",
+    Reason.REVISED: "it was kept as a new wording of an article already held",
+    Reason.UNCHANGED: "it brought the words already held",
+    Reason.COPY: "it was kept as a copy of an article first seen elsewhere",
+    Reason.OFF_TOPIC: "its relevance did not reach the threshold",
+    Reason.NO_TEXT: "no article text could be found on the page",
+    Reason.TEASER: "in the place of the article stood a paywall or a consent text",
+    Reason.NOT_HTML: "the answer was not a page of text",
+    Reason.TOO_LARGE: "the answer was larger than what is read",
+    Reason.TOO_SLOW: "reading the page took too long, or ended its worker",
+    Reason.ROBOTS: "the publisher's robots.txt asks us to stay out",
+    Reason.ROBOTS_UNREADABLE: "the publisher's robots.txt could not be read, and without it we stay out",
+    Reason.CLOSED_ADDRESS: "the address leads into a private network, or is not on the web",
+    Reason.REDIRECT_LOOP: "the address leads from one to the next without end",
+    Reason.NOT_FOUND: "the publisher does not know the address (404)",
+    Reason.GONE: "the publisher has withdrawn it (410)",
+    Reason.FORBIDDEN: "the publisher refuses us (401, 402, 403 or 451)",
+    Reason.RATE_LIMITED: "the publisher was asked too often (429)",
+    Reason.SERVER_ERROR: "the publisher's server was in trouble (5xx)",
+    Reason.HTTP_ERROR: "the publisher's server answered with an unusual status",
+    Reason.DNS: "the host name was not found",
+    Reason.CONNECTION: "no connection came about, or it broke off",
+    Reason.TLS: "the server's certificate or encryption was refused",
+    Reason.TIMEOUT: "no answer came in time",
+    Reason.BROKEN_BODY: "the answer was cut off or could not be unpacked",
+    Reason.NOT_A_FEED: "the answer was not a feed",
+    Reason.FAULT: "an error of ours stopped it; the log of that time has the details",
+    Reason.ENTRIES: "it announced entries",
+    Reason.NO_ENTRIES: "it announced nothing",
+    Reason.NOT_MODIFIED: "it had not changed",
+}

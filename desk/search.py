@@ -1,0 +1,59 @@
+"""`tumen search`: the kept articles, in every script."""
+
+import click
+
+from desk.place import installation, json_option, open_database, print_json
+from desk.tables import safe, said_time
+
+
+@click.command("search")
+@click.argument("query", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="Results to print.")
+@click.option("--offset", type=click.IntRange(0), default=0, help="Results to leave out first.")
+@json_option
+def command(query: tuple[str, ...], limit: int, offset: int, as_json: bool) -> int:
+    """Search titles and texts of the kept articles.
+
+    \b
+    QUERY     words           all of them, in any order and any of the ten languages
+              "two words"     next to each other
+              rail*           beginning of a word
+              -cruise         without it; also -"two words" and -language:en
+    filters   language:ko  link:tumen-road-bridge  source:tass-en  affiliation:dprk-state
+                              several of one kind, or language:ko,ru: any of them
+              after:2025-05-01  before:2025-06
+                              published, or where no date is stated first kept
+              relevance>0.8   also >= < <=
+    Before a word with a hyphen in front put --:  tumen search -- bridge -cruise
+    """
+    from storage.search import search
+
+    with open_database(installation()) as database, database.reading() as connection:
+        page = search(connection, " ".join(query), limit=limit, offset=offset)
+    if as_json:
+        print_json(
+            {
+                "total": page.total,
+                "notes": list(page.notes),
+                "results": [
+                    {
+                        "article": hit.article,
+                        "title": hit.title,
+                        "url": hit.url,
+                        "published_at": hit.published_at.isoformat() if hit.published_at else None,
+                        "relevance": hit.relevance,
+                        "snippet": hit.snippet,
+                    }
+                    for hit in page.results
+                ],
+            }
+        )
+        return 0
+    for note in page.notes:
+        click.echo(safe(note), err=True)
+    for hit in page.results:
+        click.secho(f"{hit.article}  {safe(hit.title)}", bold=True)
+        click.echo(f"    {safe(hit.snippet)}")
+        click.echo(f"    published {said_time(hit.published_at)} · relevance {hit.relevance:.2f} · {safe(hit.url)}\n")
+    click.echo(f"{page.total} found" + (f", {len(page.results)} shown" if page.total > len(page.results) else ""))
+    return 0

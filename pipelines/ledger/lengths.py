@@ -1,0 +1,94 @@
+"""Metres and kilometres of a sentence: length, its shares, width, distance, or nothing."""
+
+import re
+from collections.abc import Sequence
+
+from pipelines.ledger.surroundings import PARTED, PARTING, WINDOW, Around, Found, first_of
+from pipelines.ledger.topics import Subject
+from tumen.statements import Attribute
+from tumen.transport import TransportKind as Kind
+
+_LONG = frozenset({Kind.ROAD_BRIDGE, Kind.RAILWAY, Kind.RAIL_CROSSING})
+_TRAINS = frozenset({Kind.PASSENGER_TRAIN})
+_HAULS = frozenset({Kind.PASSENGER_TRAIN, Kind.FERRY, Kind.AIR})
+_HAUL = 50_000.0  # metres: what is called a trip of so many kilometres is at least from the border to the next town
+_WIDEST = 60.0  # metres: no road bridge is wider
+# Metres a bridge, kilometres a railway can have; what lies outside is something else or a slip.
+_LENGTHS = {Kind.ROAD_BRIDGE: (200.0, 6_000.0), Kind.RAIL_CROSSING: (200.0, 60_000.0), Kind.RAILWAY: (5_000.0, 1_500_000.0)}
+
+
+def measure(words: Around, subjects: Sequence[Subject]) -> Found:
+    """What a length in metres is the measure of."""
+    value = words.quantity.value
+    nearest = words.nearest("width", "height", "distance", "vehicle-length", "road-upgrade", "length", reach=24)
+    if words.away("from-shore") is not None or nearest in ("height", "vehicle-length", "road-upgrade"):
+        return None  # how far the work has got, how high, how long a ship is
+    if nearest == "width":
+        bridge = first_of(subjects, frozenset({Kind.ROAD_BRIDGE}))
+        return (Attribute.WIDTH, bridge, value) if bridge and value <= _WIDEST else None
+    if nearest == "distance":
+        between = _of_two_bridges(words, subjects) or first_of(subjects, _TRAINS)
+        return (Attribute.DISTANCE, between, value) if between else None
+    if subjects and subjects[0].kind in _HAULS and value >= _HAUL and words.away("journey", 24) is not None:
+        return Attribute.DISTANCE, subjects[0], value
+    subject = _of_two_bridges(words, subjects[:2])
+    return _length(words, subject, stated=nearest == "length") if subject else None
+
+
+def _of_two_bridges(words: Around, subjects: Sequence[Subject]) -> Subject | None:
+    """Beside the old rail bridge it is the new road bridge whose measures are news, unless the sentence is about its rails."""
+    road = first_of(subjects, frozenset({Kind.ROAD_BRIDGE}))
+    return road if road and not words.has("event:incident") else first_of(subjects, _LONG)
+
+
+def _length(words: Around, subject: Subject, *, stated: bool) -> Found:
+    part = _part(words) if subject.kind is Kind.ROAD_BRIDGE else None
+    low, high = _LENGTHS[subject.kind]
+    if part is not Attribute.APPROACH_LENGTH and not low <= words.quantity.value <= high:
+        return None
+    if part or stated or _adjectival(words, subject) or _is_so_long(words):
+        return part or Attribute.LENGTH, subject, words.quantity.value
+    return None
+
+
+def _part(words: Around) -> Attribute | None:
+    """Which part of a crossing a length is of."""
+    nearest = words.nearest("russian-share", "dprk-share", "with-ramps", "approach", "with-approaches", reach=WINDOW + PARTED)
+    if nearest in ("russian-share", "dprk-share"):
+        return Attribute.LENGTH_RUSSIAN_SHARE if nearest == "russian-share" else Attribute.LENGTH_DPRK_SHARE
+    return {
+        "with-ramps": Attribute.LENGTH_WITH_RAMPS,
+        "approach": Attribute.APPROACH_LENGTH,
+        "with-approaches": Attribute.LENGTH_WITH_APPROACHES,
+    }.get(nearest or "")
+
+
+_JOINS_NOUN = re.compile(
+    r"(?:\s?\([^)]{1,20}\))?[\s\-‐–的の]*(?:(?:de|des|du|del|long|lange|langen|langer|largo)[\s\-]+)?(?:[^\W\d]+[\s\-]+){0,2}$"
+)
+
+
+def _adjectival(words: Around, subject: Subject) -> bool:
+    """`the 850-meter bridge`, `54公里铁路`, «puente de 850 metros»: the thing measured stands right beside the figure."""
+    topics = ("topic:bridge",) if subject.kind is Kind.ROAD_BRIDGE else ("topic:rail", "measured")
+    text, quantity = words.sentence.lowered, words.quantity
+    for topic in topics:
+        for hit in words.sentence.hits.get(topic, ()):
+            after = hit.start >= quantity.stop and hit.start - quantity.stop <= 18
+            before = hit.stop <= quantity.start and quantity.start - hit.stop <= 40
+            if after and _JOINS_NOUN.fullmatch(text, quantity.stop, hit.start):
+                return True
+            if (
+                before
+                and re.search(r"(?:\b(?:de|du|in|в|на|von|of|über)|：|:)\s*$", text[hit.stop : quantity.start])
+                and not PARTING.search(text[hit.stop : quantity.start])
+            ):
+                return True
+    return False
+
+
+def _is_so_long(words: Around) -> bool:
+    """`the bridge proper will be one kilometer`, «сам міст — один кілометр»."""
+    text, start = words.sentence.lowered, words.quantity.start
+    said = words.away("is", 8) is not None or text[:start].rstrip().endswith(("—", "–"))
+    return said and any(hit.stop <= start and start - hit.stop <= 32 for hit in words.sentence.hits.get("topic:bridge", ()))

@@ -1,0 +1,65 @@
+"""Which kinds of transport link an event type can befall, and which type stands for another."""
+
+from tumen.transport import EventType as Type
+from tumen.transport import TransportKind as Kind
+
+RUNS = frozenset({Kind.PASSENGER_TRAIN, Kind.RAIL_CROSSING, Kind.AIR, Kind.FERRY, Kind.ROAD_BRIDGE, Kind.OTHER})
+BUILT = frozenset({Kind.ROAD_BRIDGE, Kind.RAILWAY, Kind.PORT, Kind.OTHER})
+TRAFFIC = frozenset(
+    {
+        Type.TRAFFIC_OBSERVED,
+        Type.SERVICE_STARTED,
+        Type.SERVICE_RESUMED,
+        Type.SERVICE_SUSPENDED,
+        Type.SCHEDULE_CHANGED,
+        Type.INCIDENT,
+    }
+)
+BUILDING = frozenset({Type.CONSTRUCTION_STARTED, Type.CONSTRUCTION_PROGRESS})  # said of nothing but what is built
+RAIL = frozenset({Kind.PASSENGER_TRAIN, Kind.RAIL_CROSSING})
+MOVES = frozenset(Kind)
+KINDS: dict[Type, frozenset[Kind]] = {
+    Type.AGREED: frozenset({Kind.ROAD_BRIDGE, Kind.RAILWAY, Kind.OTHER, Kind.AIR}),
+    Type.ANNOUNCED: frozenset(Kind),
+    Type.CONSTRUCTION_STARTED: BUILT,
+    Type.CONSTRUCTION_PROGRESS: frozenset({Kind.ROAD_BRIDGE, Kind.OTHER}),
+    Type.COMPLETED: BUILT,
+    Type.OPENED: BUILT,
+    Type.SERVICE_STARTED: RUNS | {Kind.SHIPPING, Kind.RAILWAY},
+    Type.SERVICE_RESUMED: RUNS | {Kind.SHIPPING},
+    Type.SERVICE_SUSPENDED: RUNS | {Kind.RAILWAY, Kind.PORT},
+    Type.SCHEDULE_CHANGED: RUNS,
+    Type.TRAFFIC_OBSERVED: MOVES,
+    Type.STATION_RENOVATED: frozenset({Kind.RAIL_CROSSING}),
+    Type.INCIDENT: frozenset(Kind),
+    Type.SANCTIONED: frozenset({Kind.SHIPPING, Kind.PORT, Kind.AIR, Kind.FERRY}),
+}
+COMING = frozenset(
+    {Type.COMPLETED, Type.OPENED, Type.SERVICE_STARTED, Type.SERVICE_RESUMED, Type.TRAFFIC_OBSERVED, Type.CONSTRUCTION_STARTED}
+)
+# Within a sentence the more telling type stands for the vaguer ones.
+_VAGUE = frozenset({Type.ANNOUNCED, Type.TRAFFIC_OBSERVED})
+OUTDOES: dict[Type, frozenset[Type]] = {
+    Type.SANCTIONED: _VAGUE | {Type.SERVICE_SUSPENDED, Type.SERVICE_STARTED, Type.INCIDENT},
+    Type.INCIDENT: _VAGUE | {Type.SERVICE_STARTED, Type.SERVICE_RESUMED},
+    Type.STATION_RENOVATED: frozenset(
+        {Type.OPENED, Type.COMPLETED, Type.ANNOUNCED, Type.TRAFFIC_OBSERVED, Type.SERVICE_STARTED, Type.CONSTRUCTION_STARTED}
+    ),
+    Type.CONSTRUCTION_STARTED: _VAGUE | {Type.CONSTRUCTION_PROGRESS, Type.OPENED, Type.COMPLETED, Type.SERVICE_STARTED},
+    Type.OPENED: _VAGUE | {Type.SERVICE_STARTED, Type.COMPLETED, Type.CONSTRUCTION_PROGRESS},
+    Type.COMPLETED: _VAGUE | {Type.CONSTRUCTION_PROGRESS},
+    Type.CONSTRUCTION_PROGRESS: _VAGUE,
+    Type.SERVICE_RESUMED: _VAGUE | {Type.SERVICE_STARTED, Type.SERVICE_SUSPENDED, Type.SCHEDULE_CHANGED},
+    Type.SCHEDULE_CHANGED: _VAGUE | {Type.SERVICE_STARTED},
+    Type.SERVICE_SUSPENDED: _VAGUE | {Type.SERVICE_STARTED},
+    Type.SERVICE_STARTED: _VAGUE,
+}
+# Within a document, for one transport link: the news of the left makes the right its retelling.
+ECLIPSES: dict[Type, frozenset[Type]] = {
+    Type.CONSTRUCTION_STARTED: frozenset({Type.CONSTRUCTION_PROGRESS, Type.ANNOUNCED, Type.OPENED, Type.COMPLETED}),
+    Type.SERVICE_SUSPENDED: frozenset({Type.TRAFFIC_OBSERVED}),
+    Type.SERVICE_STARTED: frozenset({Type.TRAFFIC_OBSERVED, Type.ANNOUNCED, Type.SERVICE_RESUMED}),
+    Type.SERVICE_RESUMED: frozenset({Type.ANNOUNCED, Type.TRAFFIC_OBSERVED}),
+    Type.OPENED: frozenset({Type.TRAFFIC_OBSERVED, Type.ANNOUNCED, Type.CONSTRUCTION_PROGRESS}),
+    Type.INCIDENT: frozenset({Type.TRAFFIC_OBSERVED, Type.ANNOUNCED, Type.SERVICE_STARTED}),
+}

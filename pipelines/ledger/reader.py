@@ -1,0 +1,121 @@
+"""The station: a document and the transport links it speaks of in, its events and claims out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import islice
+
+from pipelines.ledger.claims import Figures
+from pipelines.ledger.dates import DateWords, dated_by_weekday, dates, written_date
+from pipelines.ledger.events import Candidate, candidates, carried, history, recent_days
+from pipelines.ledger.quantities import QuantityReader
+from pipelines.ledger.sentences import Sentence, sentences
+from pipelines.ledger.settling import settle
+from pipelines.ledger.speakers import speaker
+from pipelines.ledger.timetable import frequencies, promises
+from pipelines.ledger.topics import Subject, Topics
+from pipelines.ledger.vocabulary import Vocabulary
+from tumen.journey import Document, LinkTag
+from tumen.statements import Attribute, Bound, Claim, Event, Mention, Reading, StatementWords
+from tumen.transport import TransportKind
+
+_DATED = 6  # sentences at the beginning whose days may date the main news although they name no transport link
+_MOST_SENTENCES = 400  # longer pages are archives and tables of everything; the news stands at the top
+
+
+class LedgerReader:
+    """Reads events and claims. Deterministic, free of I/O; the words of a language are compiled when it first occurs."""
+
+    def __init__(self, words: StatementWords, kinds: Mapping[str, TransportKind]) -> None:
+        """`kinds`: transport link id → kind, of every transport link that is watched."""
+        self._words = words
+        self._kinds = kinds
+        self._crossing = next((name for name, kind in kinds.items() if kind is TransportKind.RAIL_CROSSING), None)
+        self._languages: dict[str, tuple[Vocabulary, QuantityReader]] = {}
+
+    def read(self, document: Document, transport_links: Sequence[LinkTag], mentions: Sequence[Mention] = ()) -> Reading:
+        """Statements about the `transport_links` tagged as reported.
+
+        `mentions` say where in title and text each is spoken of; without them the words for its means of transport decide.
+        Events and claims keep the order of the text, each once. Every sentence stands in title or text as it is.
+        """
+        topics = Topics(transport_links, mentions, self._kinds)
+        whole = list(islice(sentences(document, self._vocabulary), _MOST_SENTENCES))
+        reference = _day_of_publication(document, whole)
+        told: list[Candidate] = []
+        past: list[Event] = []
+        days: dict[int, list[str]] = {}
+        claims: dict[tuple[object, ...], Claim] = {}
+        for index, sentence in enumerate(whole):
+            subjects = topics.about(sentence)
+            when = dates(sentence, reference) if subjects or index < _DATED else []
+            days[index] = recent_days(when, reference)
+            if not subjects:
+                continue
+            read = list(self._claims(sentence, [subject for subject in subjects if subject.fits], when, reference))
+            told += candidates(sentence, whole[max(0, index - 1) : index + 2], index, subjects, when, reference)
+            told += carried(sentence, index, subjects, read, when, reference)
+            if self._crossing and not past:
+                past += history(sentence, when, reference, self._crossing)
+            for claim in read:
+                claims.setdefault((claim.transport_link, claim.attribute, claim.value, claim.high, claim.date, claim.unit), claim)
+        return Reading((*settle(told, days, reference), *past), tuple(claims.values()))
+
+    def _vocabulary(self, language: str) -> Vocabulary:
+        return self._of(language)[0]
+
+    def _of(self, language: str) -> tuple[Vocabulary, QuantityReader]:
+        """The words of a language; those of English for a language we do not read."""
+        language = language if language in self._words.numbers or language in self._words.topics["bridge"] else "en"
+        if language not in self._languages:
+            vocabulary = Vocabulary(language, self._words)
+            self._languages[language] = vocabulary, QuantityReader(vocabulary, self._words.units)
+        return self._languages[language]
+
+    def _claims(
+        self, sentence: Sentence, subjects: Sequence[Subject], when: Sequence[DateWords], reference: date | None
+    ) -> Iterator[Claim]:
+        vocabulary, quantities = self._of(sentence.language)
+
+        def claim(subject: Subject, attribute: Attribute, start: int, stop: int) -> Claim:
+            return Claim(
+                transport_link=subject.transport_link,
+                attribute=attribute,
+                value=None,
+                unit=None,
+                original=sentence.text[start:stop],
+                sentence=sentence.text,
+                as_of=reference.isoformat() if reference else None,
+                speaker=speaker(sentence, (start, stop)),
+            )
+
+        for stated in Figures(sentence, quantities.read(sentence), subjects).stated():
+            figure = stated.quantity
+            unit = "people" if figure.unit == "troops" else figure.unit
+            yield _with(
+                claim(stated.subject, stated.attribute, figure.start, figure.stop), stated.value, unit, figure.high, figure.bound
+            )
+        for often in frequencies(sentence, vocabulary, subjects):
+            yield _with(claim(often.subject, Attribute.FREQUENCY, often.start, often.stop), often.value, often.unit)
+        for promise in promises(sentence, when, subjects, reference):
+            found = claim(promise.subject, Attribute.COMPLETION_DATE, promise.date.start, promise.date.stop)
+            yield replace(found, date=promise.date.deadline)
+        bridge = next((subject for subject in subjects if subject.kind is TransportKind.ROAD_BRIDGE), None)
+        for hit in sentence.hits.get("two-lane", ())[:1]:
+            if bridge:
+                yield _with(claim(bridge, Attribute.LANES, hit.start, hit.stop), 2.0, "lanes")
+
+
+def _with(claim: Claim, value: float, unit: str, high: float | None = None, bound: Bound = Bound.EXACT) -> Claim:
+    return replace(claim, value=value, unit=unit, high=high, bound=bound)
+
+
+def _day_of_publication(document: Document, whole: Sequence[Sentence]) -> date | None:
+    """As the publisher states it; else the one full date that stands as a line of its own, or a weekday that fixes the year."""
+    if document.published:
+        return document.published.local.date()
+    lines = {day for sentence in (*whole[:8], *whole[-4:]) if (day := written_date(sentence))}
+    if len(lines) == 1:
+        return lines.pop()
+    fetched = document.fetch.fetched_at.date()
+    return next((day for sentence in whole if (day := dated_by_weekday(sentence, fetched))), None)

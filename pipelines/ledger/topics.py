@@ -1,0 +1,110 @@
+"""Which transport link a sentence is about: the names in it, what it is a means of, and what was spoken of before."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipelines.ledger.sentences import Sentence
+from tumen.journey import LinkTag
+from tumen.statements import Mention
+from tumen.transport import TransportKind
+
+TOPICS: Mapping[TransportKind, frozenset[str]] = {
+    TransportKind.ROAD_BRIDGE: frozenset({"bridge", "road"}),
+    TransportKind.RAIL_CROSSING: frozenset({"rail"}),
+    TransportKind.RAILWAY: frozenset({"rail"}),
+    TransportKind.PASSENGER_TRAIN: frozenset({"rail"}),
+    TransportKind.AIR: frozenset({"air"}),
+    TransportKind.FERRY: frozenset({"ship"}),
+    TransportKind.PORT: frozenset({"port", "ship"}),
+    TransportKind.SHIPPING: frozenset({"ship", "port"}),
+    TransportKind.OTHER: frozenset({"air", "ship", "rail", "bridge", "road", "port"}),
+}
+_BOTH_WAYS = frozenset({TransportKind.AIR, TransportKind.PASSENGER_TRAIN, TransportKind.RAIL_CROSSING})
+NAMED = 0.5  # strength from which words in the sentence decide
+_SURE = 0.9  # strength from which they decide although the sentence speaks of another means of transport
+_CARRIED = 2  # paragraphs a subject is carried on without being named again
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A transport link a sentence may speak of."""
+
+    transport_link: str
+    kind: TransportKind
+    strength: float  # of its mention in the sentence; 0 when it is not mentioned there
+    fits: bool = True  # False: the sentence speaks of another means of transport
+
+
+class Topics:
+    """Walks through a document's sentences in order and says what each is about."""
+
+    def __init__(self, tags: Sequence[LinkTag], mentions: Sequence[Mention], kinds: Mapping[str, TransportKind]) -> None:
+        self._mentions = sorted(mentions, key=lambda mention: (not mention.in_title, mention.start))
+        self._kinds = kinds
+        self._score = {tag.id: tag.score for tag in tags if tag.role == "reported" and tag.id in kinds}
+        self._last: tuple[str, int] | None = None  # what was spoken of last, and in which paragraph
+
+    def about(self, sentence: Sentence) -> list[Subject]:
+        """Most likely first; empty when the sentence is about no transport link that is watched."""
+        named = self._named(sentence)
+        elsewhere = sentence.has("china")  # flights and trains to China are not ours unless one of ours is named beside them
+        open_to = {
+            name: score
+            for name, score in self._score.items()
+            if not elsewhere or self._kinds[name] not in _BOTH_WAYS or named.get(name, 0.0) >= _SURE
+        }
+        if not open_to:
+            return []
+        topics = {topic for topic in ("bridge", "rail", "air", "ship", "port", "road") if f"topic:{topic}" in sentence.hits}
+        fitting = [name for name in open_to if not topics or topics & TOPICS[self._kinds[name]] or named.get(name, 0.0) >= _SURE]
+        subjects = [Subject(name, self._kinds[name], named.get(name, 0.0)) for name in fitting]
+        subjects.sort(key=lambda subject: self._rank(subject, sentence, open_to, topics), reverse=True)
+        if subjects and (named or topics):
+            self._last = (subjects[0].transport_link, sentence.paragraph)
+        others = [Subject(name, self._kinds[name], 0.0, fits=False) for name in open_to if name not in fitting]
+        return subjects + others
+
+    def _rank(self, subject: Subject, sentence: Sentence, scores: Mapping[str, float], topics: set[str]) -> tuple[float, ...]:
+        carried = (
+            self._last is not None and self._last[0] == subject.transport_link and sentence.paragraph - self._last[1] <= _CARRIED
+        )
+        own = TOPICS[subject.kind] & topics
+        specific = (
+            not topics or bool(own & {"bridge", "air"}) or (bool(own) and not topics & {"rail", "bridge"}) or own == {"rail"}
+        )
+        return (
+            float(subject.strength >= NAMED),
+            subject.strength,
+            float(specific),
+            float(carried),
+            scores[subject.transport_link],
+        )
+
+    def _named(self, sentence: Sentence) -> dict[str, float]:
+        found: dict[str, float] = {}
+        stop = sentence.start + len(sentence.text)
+        for mention in self._mentions:
+            if (
+                mention.in_title == sentence.in_title
+                and mention.start < stop
+                and mention.stop > sentence.start
+                and mention.transport_link in self._kinds
+            ):
+                found[mention.transport_link] = max(found.get(mention.transport_link, 0.0), mention.strength)
+        return found
+
+
+def by_nearness(sentence: Sentence, start: int, stop: int, subjects: Sequence[Subject]) -> list[Subject]:
+    """Subjects reordered by how near the words for their means of transport stand to [start, stop), where several fit."""
+    if len(subjects) < 2 or len({subject.kind for subject in subjects}) < 2:
+        return list(subjects)
+
+    def away(subject: Subject) -> int:
+        hits = [sentence.near(f"topic:{topic}", start, stop, _CLAUSE) for topic in TOPICS[subject.kind]]
+        return min((max(hit.start - stop, start - hit.stop, 0) for hit in hits if hit), default=_CLAUSE + 1)
+
+    return sorted(subjects, key=lambda subject: away(subject) - (_NAMED_IS_NEARER if subject.strength >= _SURE else 0))
+
+
+_NAMED_IS_NEARER = 30  # characters that being named in the sentence is worth
+_CLAUSE = 60  # characters: further away the words belong to another clause

@@ -1,0 +1,204 @@
+"""Phrases of `seeds/statements.yaml` compiled for one language, and found in a sentence in one pass.
+
+An Aho-Corasick automaton finds where a phrase can begin; its regular expression decides. So the cost grows with the words
+that do occur and not with the size of the vocabulary.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import ahocorasick
+
+from tumen.statements import Phrases, StatementWords
+
+WITHOUT_SPACES = frozenset({"ko", "zh", "ja"})  # phrases match anywhere: no word boundaries to rely on
+_GAP = r"[^;:!?。！？]{0,80}?"  # what may stand where a phrase has `~`
+_NUMBER = {True: r"\w+", False: "[\\d一二两兩三四五六七八九十한두세네다섯여섯일곱]+"}  # by whether words have spaces between them
+
+
+class Hit(NamedTuple):
+    """A phrase found: [start, stop) in the sentence."""
+
+    start: int
+    stop: int
+    value: float = 0.0  # of a number word, a scale, a month (1 to 12) or a weekday (0 to 6)
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    purpose: str
+    pattern: re.Pattern[str]
+    value: float
+    inner: bool = False  # may begin inside a word
+
+
+class Vocabulary:
+    """All phrases of one language; `find` is pure and safe to share."""
+
+    def __init__(self, language: str, words: StatementWords) -> None:
+        self.language = language
+        self.spaced = language not in WITHOUT_SPACES
+        self._automaton = ahocorasick.Automaton()
+        beginnings: dict[str, list[_Phrase]] = {}
+        for purpose, phrase_written, value in _everything(language, words):
+            written = phrase_written.removeprefix("{n}").lstrip()  # a leading number is looked for by who reads the hit
+            if self.spaced and "*" in written[:1]:
+                phrase = _Phrase(purpose, re.compile(_expression(written[1:]) + r"(?!\w)"), value, inner=True)
+            else:
+                phrase = _Phrase(purpose, re.compile(self._bounded(_expression(written))), value)
+            for beginning in _beginnings(written.lstrip("*")):
+                beginnings.setdefault(beginning, []).append(phrase)
+        for beginning, phrases in beginnings.items():
+            inner = tuple(phrase for phrase in phrases if phrase.inner)
+            self._automaton.add_word(beginning, (len(beginning), tuple(phrases), inner))
+        self._automaton.make_automaton()
+        self.units = _unit_expression(self, words)
+        self.scales = dict(words.scales.get(language, {}))
+
+    def _bounded(self, expression: str) -> str:
+        return rf"(?<!\w)(?:{expression})(?!\w)" if self.spaced else f"(?:{expression})"
+
+    def find(self, lowered: str) -> dict[str, list[Hit]]:
+        """Every phrase in a lower-cased sentence, by purpose, in order of their end."""
+        found: dict[str, list[Hit]] = {}
+        for last, (length, phrases, inner) in self._automaton.iter(lowered):
+            begin = last - length + 1
+            inside = self.spaced and begin > 0 and lowered[begin - 1].isalnum()
+            for phrase in inner if inside else phrases:  # inside a word only what may follow its beginning (*brücke) counts
+                match = phrase.pattern.match(lowered, begin)
+                if match:
+                    found.setdefault(phrase.purpose, []).append(Hit(begin, match.end(), phrase.value))
+        return found
+
+
+class Units(NamedTuple):
+    pattern: re.Pattern[str]  # anchored by `.match(sentence, end of number)`
+    ids: Mapping[str, str]  # group name → unit id
+
+
+def _unit_expression(vocabulary: Vocabulary, words: StatementWords) -> Units:
+    """One expression for all units of the language, the longest words first so that `km` is not read as `k`."""
+    written = [
+        (word, unit.id)
+        for unit in words.units
+        for language in (vocabulary.language, "any")
+        for word in unit.words.get(language, ())
+    ]
+    written.sort(key=lambda pair: -len(pair[0]))
+    ids = {f"u{n}": unit for n, (_, unit) in enumerate(written)}
+    edge = r"(?![^\W\d_])" if vocabulary.spaced else ""
+    alternatives = "|".join(
+        f"(?P<u{n}>{_expression(word)}{edge or (r'(?![a-z])' if word.isascii() else '')})" for n, (word, _) in enumerate(written)
+    )
+    return Units(re.compile(alternatives), ids)
+
+
+def _everything(language: str, words: StatementWords) -> Iterator[tuple[str, str, float]]:
+    def of(prefix: str, groups: Mapping[str, Phrases]) -> Iterator[tuple[str, str, float]]:
+        for name, phrases in groups.items():
+            for written in (*phrases.get(language, ()), *phrases.get("any", ())):
+                yield f"{prefix}{name}", written, 0.0
+
+    yield from of("topic:", words.topics)
+    yield from of("event:", {str(kind): phrases for kind, phrases in words.events.items()})
+    yield from of("", words.cues)
+    for word, value in words.numbers.get(language, {}).items():
+        yield "number", word, value
+    for purpose, table in (("month", words.months), ("weekday", words.weekdays)):
+        for index, forms in enumerate(table.get(language, ())):
+            for form in forms.split(","):
+                yield purpose, form.strip(), float(index + (purpose == "month"))
+    for written in (*words.places.get(language, ()), *words.places.get("any", ())):
+        yield "place", written.lower(), 0.0
+
+
+def _expression(written: str) -> str:
+    """A phrase in the file's notation as a regular expression."""
+    out, depth = [], 0
+    at = 0
+    while at < len(written):
+        char = written[at]
+        if written.startswith(" ~ ", at):
+            out.append(rf"(?:\W{_GAP}\b|\W+)" if written[:1].isascii() or _alphabetic(written) else _GAP)
+            at += 3
+            continue
+        if written.startswith("{n}", at):
+            out.append(_NUMBER[_alphabetic(written)])
+            at += 3
+            continue
+        if written.startswith(" ?", at):
+            out.append(r"[\s\-–—]*")
+            at += 2
+            continue
+        depth += (char == "(") - (char == ")")
+        out.append(_piece(char, in_group=depth > 0))
+        at += 1
+    return "".join(out)
+
+
+def _alphabetic(written: str) -> bool:
+    written = written.replace("{n}", "")
+    return any("a" <= char <= "z" or "а" <= char <= "я" or "à" <= char <= "ž" or char in "іїєґ" for char in written)
+
+
+def _piece(char: str, *, in_group: bool) -> str:
+    if char == "(":
+        return "(?:"
+    if char == "," and in_group:
+        return "|"
+    return {"*": r"\w*", " ": r"[\s\-–—]+", ".": r"\.", "$": r"\$", "+": r"\+", "¶": "$"}.get(char, char)
+
+
+def _beginnings(written: str) -> set[str]:
+    """The literal strings a phrase can begin with."""
+    found, _ = _expand(written, 0, {""}, done=set())
+    return {text for text in found if text}
+
+
+def _expand(written: str, at: int, heads: set[str], done: set[str]) -> tuple[set[str], int]:
+    """Read `written` from `at`, extending every head, until each is closed by a space, `~`, `*`, `{` or the end."""
+    while at < len(written) and heads:
+        char = written[at]
+        options: set[str]
+        if char in " ~*{¶":
+            return done | heads, at
+        if char == "[":
+            close = written.index("]", at)
+            options, at = set(written[at + 1 : close]), close + 1
+        elif char == "(":
+            options, at = _group(written, at)
+        else:
+            options, at = {char}, at + 1
+        if at < len(written) and written[at] == "?":
+            options, at = options | {""}, at + 1
+        closed = {option[:-1] for option in options if option.endswith("\0")}
+        heads, ended = (
+            {head + option for head in heads for option in options if not option.endswith("\0")},
+            {head + option for head in heads for option in closed},
+        )
+        done = done | ended
+    return done | heads, at
+
+
+def _group(written: str, at: int) -> tuple[set[str], int]:
+    """The beginnings of a parenthesis' alternatives, those that end inside it marked with NUL; and where it closes."""
+    depth, begin, parts = 0, at + 1, []
+    for place in range(at, len(written)):
+        char = written[place]
+        depth += (char == "(") - (char == ")")
+        if (char in ",|" and depth == 1) or (char == ")" and depth == 0):
+            parts.append(written[begin:place])
+            begin = place + 1
+        if depth == 0:
+            break
+    return {option for part in parts for option in _options(part)}, begin
+
+
+def _options(part: str) -> set[str]:
+    found, stop = _expand(part, 0, {""}, set())
+    return {text + "\0" for text in found} if stop < len(part) else found
+
+
+Find = Callable[[str], dict[str, list[Hit]]]

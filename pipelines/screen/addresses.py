@@ -1,0 +1,38 @@
+"""The addresses under which an article on a page might be known, without parsing the page."""
+
+import re
+from html import unescape
+from urllib.parse import urljoin
+
+from pipelines.identity.addresses import canonical_address
+from tumen.journey import Page
+
+_STATED = (b"canonical", b"og:url")
+_VALUE = re.compile(rb"""\b(?:href|content)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_MOST = 5  # places looked at for each; pages state one or two
+_LONGEST_TAG = 4000  # bytes
+
+
+def addresses_of(page: Page) -> list[str]:
+    """The address asked for, the one that answered, and those the page states as its own; canonical, each once."""
+    fetch = page.fetch
+    found = [fetch.url, canonical_address(fetch.url), canonical_address(fetch.landed)]
+    for address in (address for name in _STATED for address in _stated(page.body, name)):
+        try:
+            found.append(canonical_address(urljoin(fetch.landed, address)))
+        except ValueError:  # an unclosed bracket
+            continue
+    return list(dict.fromkeys(found))
+
+
+def _stated(body: bytes, name: bytes) -> list[str]:
+    found: list[str] = []
+    at = body.find(name)
+    while at >= 0 and len(found) < _MOST:
+        start = body.rfind(b"<", max(0, at - _LONGEST_TAG), at)
+        stop = body.find(b">", at, at + _LONGEST_TAG)
+        if start >= 0 and stop >= 0:
+            values = _VALUE.findall(body, start, stop)
+            found += [unescape(b"".join(value).decode("utf-8", "replace")).strip() for value in values]
+        at = body.find(name, at + 1)
+    return found

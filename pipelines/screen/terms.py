@@ -1,0 +1,98 @@
+"""The scorer's patterns as they show in the two spellings of a page."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import ahocorasick
+
+from pipelines.relevance.matching import Matcher
+from pipelines.relevance.patterns import Rest, script_of
+from pipelines.screen.markup import SEAM
+
+_GAP = f"[ {SEAM}]"
+_JOINT = f"{SEAM}?"  # markup inside a word
+_WORD = "[a-z0-9а-яіїєґ]"
+_LETTERS = {"latin": re.compile("[a-z0-9]"), "cyrillic": re.compile("[а-яіїєґ0-9]"), "hangul": re.compile("[가-힣]")}
+
+
+class Term:
+    """One pattern: its literal, the meaning it has for the caller, and the expressions that find it."""
+
+    def __init__(self, literal: str, guard: str, meaning: int, rest: Rest, endings: frozenset[str] | None) -> None:
+        self.literal = literal
+        self.meaning = meaning
+        self._guard = guard
+        self._rest = rest
+        self._endings = endings
+
+    @property
+    def anchor(self) -> str:
+        """A piece of it that stands in every solid text which holds it: the longest."""
+        return max((piece.replace(" ", "") for piece in (self.literal, *(word for _, word in self._rest))), key=len)
+
+    def fits(self, solid: str) -> bool:
+        """Whether its pieces stand in a solid text one behind the other: a cheap look before `stands_in`."""
+        return not self._rest or self._solid.search(solid) is not None
+
+    def stands_in(self, spaced: str) -> bool:
+        """Whether extraction could make a text of a spaced one in which the pattern matches, whatever the text's language."""
+        if not self._guard:
+            return self._spaced.search(spaced) is not None
+        letter = _LETTERS[self._guard]
+        starts = (found.start() for found in self._spaced.finditer(spaced))
+        return any(start == 0 or letter.match(spaced, start - 1) is None for start in starts)
+
+    @cached_property
+    def _solid(self) -> re.Pattern[str]:
+        following = "".join(f"{_WORD}{{0,{letters}}}{re.escape(word.replace(' ', ''))}" for letters, word in self._rest)
+        return re.compile(re.escape(self.literal.replace(" ", "")) + following)
+
+    @cached_property
+    def _spaced(self) -> re.Pattern[str]:
+        words = "".join(f"(?:{_WORD}{_JOINT}){{0,{letters}}}{_loose(word) or f'(?!{_WORD})'}" for letters, word in self._rest)
+        if self._endings is not None:
+            endings = "|".join(map(_loose, sorted(self._endings)))
+            words += f"(?:{endings})(?!{_LETTERS[script_of(self.literal[-1])].pattern})"
+        return re.compile(_loose(self.literal) + words)
+
+
+def _loose(words: str) -> str:
+    return "".join(_GAP if char == " " else re.escape(char) + _JOINT for char in words)
+
+
+class Terms:
+    """The patterns of a matcher that have one of `meanings`, looked for all at once."""
+
+    def __init__(self, matcher: Matcher, meanings: Iterable[int]) -> None:
+        wanted = set(meanings)
+        by_anchor: dict[str, list[Term]] = {}
+        for literal, guard, meaning, rest, endings in matcher.literals():
+            if meaning in wanted:
+                term = Term(literal, guard, meaning, rest, endings)
+                by_anchor.setdefault(term.anchor, []).append(term)
+        # Apart by script: at every letter the automaton tries the first letters of its words one by one, and most are Chinese.
+        latin = {anchor: terms for anchor, terms in by_anchor.items() if anchor[0].isascii()}
+        others = {anchor: terms for anchor, terms in by_anchor.items() if anchor not in latin}
+        self._automata = [(_first_letters(terms), _automaton(terms)) for terms in (latin, others) if terms]
+
+    def possible(self, solid: str) -> list[Term]:
+        """Those of which a piece stands in a solid text, each once."""
+        found: dict[int, Term] = {}
+        for letters, automaton in self._automata:
+            if letters.search(solid):
+                found |= {id(term): term for _, terms in automaton.iter(solid) for term in terms}
+        return list(found.values())
+
+
+def _first_letters(terms: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(''.join(sorted({term[0] for term in terms})))}]")
+
+
+def _automaton(terms: Mapping[str, Sequence[Term]]) -> Any:
+    automaton = ahocorasick.Automaton()
+    for anchor, those in terms.items():
+        automaton.add_word(anchor, tuple(those))
+    automaton.make_automaton()
+    return automaton

@@ -1,0 +1,89 @@
+"""All that extraction could make a title or a text of: what a page shows, its meta tags, its JSON-LD, and its feed entry."""
+
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+from pipelines.extraction.characters import decode
+from pipelines.screen.markup import shown
+from tumen.journey import Page
+
+_META = re.compile(r"<meta\b[^>]*+>", re.IGNORECASE)
+# Any script that may be JSON-LD; a reference in its start tag may spell the type.
+_DATA = re.compile(r"<script\b[^>]*?(?:ld\+json|&)[^>]*+>([^<]*+(?:<(?!/script)[^<]*+)*+)", re.IGNORECASE)
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
+_PLAIN_ESCAPES = {"n": "\n", "r": "\n", "t": "\t", "b": "", "f": "\n"}
+_PRELOADED = "data-preloaded"  # forum software keeps its posts in this attribute, and trafilatura reads them
+_BETWEEN = "\n\n"
+_HTML = ("text/html", "application/xhtml+xml")
+_MOST_ROUNDS = 3  # a reference to an ampersand, twice over; what is escaped deeper stays so in extraction too
+_MOST_NODES = 20_000  # of one block of JSON-LD; extraction looks at 5,000
+
+
+def words_of(page: Page) -> str | None:
+    """Every text of an HTML page and of its feed entry, seams marked; None where that cannot be told without parsing."""
+    if page.content_type.partition(";")[0].strip().lower() not in _HTML or not _begins_like_html(page.body):
+        return None
+    text = decode(page.body, page.content_type).replace("\0", "")
+    bare = shown(text)
+    if bare is None or _PRELOADED in text:
+        return None
+    parts = [bare, *_META.findall(text)]
+    if page.fetch.entry is not None:
+        parts += [page.fetch.entry.title, page.fetch.entry.summary]
+    for data in _DATA.findall(text):
+        told = _told(data)
+        if told is None:
+            return None
+        parts += told
+    return _unescaped(_BETWEEN.join(parts))
+
+
+def _begins_like_html(body: bytes) -> bool:
+    return body[:1024].lstrip(b"\xef\xbb\xbf\xff\xfe\0\t\n\r ").startswith(b"<")
+
+
+def _unescaped(text: str) -> str:
+    for _ in range(_MOST_ROUNDS):
+        if "&" not in text or (plain := unescape(text)) == text:
+            break
+        text = plain
+    return text
+
+
+def _told(data: str) -> list[str] | None:
+    """What the strings of a script of data say: as they stand, and without the markup that some of them hold."""
+    parts = [_ESCAPE.sub(_read, data)]
+    if "<" not in parts[0] and "&" not in parts[0]:
+        return parts
+    try:
+        strings = list(_strings(json.loads(data, strict=False)))
+    except (ValueError, RecursionError):
+        return parts  # nor does extraction read it
+    for string in strings:
+        bare = shown(_unescaped(string))
+        if bare is None:
+            return None
+        parts.append(bare)
+    return parts
+
+
+def _read(escape: re.Match[str]) -> str:
+    if escape[1]:
+        return chr(int(escape[1], 16))
+    return _PLAIN_ESCAPES.get(escape[2], escape[2])
+
+
+def _strings(value: Any) -> Iterator[str]:
+    waiting, left = [value], _MOST_NODES
+    while waiting and left:
+        node, left = waiting.pop(), left - 1
+        if isinstance(node, str):
+            if "<" in node or "&" in node:
+                yield node
+        elif isinstance(node, dict):
+            waiting.extend(node.values())
+        elif isinstance(node, list):
+            waiting.extend(node)

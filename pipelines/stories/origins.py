@@ -1,0 +1,181 @@
+"""Whose words and whose knowledge an article is, read from credits in the text, the byline, the site and the address.
+
+The origin is the house whose words they are. A report in a publisher's own words whose beginning refers to a single agency relays
+that agency's knowledge: two such reports are not two sources.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
+
+from pipelines.stories.credits import CITING_AFTER, CITING_BEFORE, CREDITS, PICTURE
+from tumen.journey import Document
+from tumen.stories import Origin
+from tumen.yamlfile import Entry
+
+_HEAD_LINES, _TAIL_LINES = 10, 4  # credits open a text (below captions and bylines) or close it; in between names are quoted
+_LINE = 160  # characters from either end of such a line: a credit deeper in a paragraph is part of a sentence
+_LEAD = 420  # characters in which the source of a relayed report is named: title and first paragraph
+_LEAD_DENSE = 180  # the same in Chinese, Japanese and Korean, which say it in fewer
+_NEAR = 32  # characters between a name and the words of citing
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\w+/(?=https?://)")  # a copy in the archive is of its publisher
+_SUBDOMAINS = ("www.", "m.", "mobile.", "amp.", "news.", "en.", "ru.", "ko.", "kr.", "jp.", "cn.", "english.")
+
+
+class Origins:
+    """Reads origins. Deterministic, free of I/O, safe to share between threads once built."""
+
+    def __init__(self, root: Entry) -> None:
+        """`root` is the content of `origins.yaml`. Raises ConfigurationError with file, line and key."""
+        has = root.mapping(required=("agencies", "families", "farms"))
+        self._by_name: dict[str, str] = {}
+        self._families: dict[str, str] = {}  # agency → the house it belongs to
+        self._hosts: dict[str, str] = {}
+        self._stems: list[tuple[str, str]] = []
+        for agency, entry in has["agencies"].named().items():
+            keys = entry.mapping(required=("names", "hosts"), optional=("family",))
+            self._families[agency] = keys["family"].text() if "family" in keys else agency
+            for name in _listed(keys["names"]):
+                self._add_name(name, agency, keys["names"])
+            for host in _listed(keys["hosts"]):
+                self._hosts[host] = agency
+        for family, entry in has["families"].named().items():
+            self._hosts |= dict.fromkeys(_listed(entry), family)
+        self._farms = frozenset(_listed(has["farms"]))
+        self._name = "(?P<n>" + "|".join(self._patterns()) + ")"
+        flags = re.IGNORECASE | re.MULTILINE
+        self._credits = tuple(
+            re.compile(pattern.replace("{n}", self._name).replace("{{", "{").replace("}}", "}"), flags) for pattern in CREDITS
+        )
+        self._named = re.compile(self._name)
+        self._picture = re.compile(rf"^\W{{0,4}}(?:{PICTURE})\b|(?:{PICTURE})\s*[:：=／/]", re.IGNORECASE)
+        self._before = re.compile(rf"(?<![^\W\d_])(?:{CITING_BEFORE})(?![^\W\d_])", re.IGNORECASE)
+        self._after = re.compile(rf"(?:{CITING_AFTER})", re.IGNORECASE)
+
+    def of(self, document: Document, *, publisher: str = "") -> Origin:
+        """The origin of a document; `publisher` is the name the catalogue gives its source, "" when unknown."""
+        host = _host(document.url)
+        own = self._of_host(host)
+        farm = self._is_farm(host)
+        credited = self._credit(document.text)
+        if credited:
+            return Origin(self._house(credited[0]), "credit", credited[1], farm=farm)
+        for how, written in (("byline", document.author), ("site", document.site), ("site", publisher)):
+            agency = self._whole(written or "")
+            if agency:
+                return Origin(self._house(agency), how, written or "", farm=farm)
+        relayed = self._relayed(document)
+        if relayed and self._house(relayed) == own:
+            relayed = None
+        return Origin(own, "publisher", relays=self._house(relayed) if relayed else None, farm=farm)
+
+    def cited(self, text: str) -> tuple[str, ...]:
+        """The houses a text refers to with words of citing, in the order they are first named; pictures' credits left out."""
+        found: dict[str, None] = {}
+        for line in text.split("\n"):
+            if self._picture.search(line):
+                continue
+            for match in self._named.finditer(line):
+                if self._is_cited(line, match):
+                    found[self._house(self._agency(match["n"]))] = None
+        return tuple(found)
+
+    def _add_name(self, name: str, agency: str, entry: Entry) -> None:
+        key = name.rstrip("*")
+        if self._by_name.setdefault(key, agency) != agency:
+            entry.refuse(f'"{key}" names {self._by_name[key]} already')
+        if name.endswith("*"):
+            self._stems.append((key, agency))
+
+    def _patterns(self) -> Iterator[str]:
+        """Longest first, so that 연합뉴스TV is not read as 연합뉴스 with a tail."""
+        stems = {stem for stem, _ in self._stems}
+        for name in sorted(self._by_name, key=len, reverse=True):
+            if _DENSE.search(name[0]):
+                yield re.escape(name)
+            else:
+                tail = r"[^\W\d_]*" if name in stems else r"(?![A-Za-zА-яЁёІіЇїЄє])"
+                yield rf"(?<![A-Za-zА-яЁёІіЇїЄє]){re.escape(name)}{tail}"
+
+    def _agency(self, written: str) -> str:
+        exact = self._by_name.get(written)
+        if exact:
+            return exact
+        folded = written.casefold()
+        for name, agency in self._by_name.items():
+            if name.casefold() == folded:
+                return agency
+        return next(agency for stem, agency in self._stems if folded.startswith(stem.casefold()))
+
+    def _house(self, agency: str) -> str:
+        return self._families.get(agency, agency)
+
+    def _credit(self, text: str) -> tuple[str, str] | None:
+        """The agency a text credits at its beginning or end, and the words that do."""
+        lines = [line for line in text.split("\n") if line.strip()]
+        for line in (*lines[:_HEAD_LINES], *lines[_HEAD_LINES:][-_TAIL_LINES:]):
+            if self._picture.search(line[:_LINE]):
+                continue
+            pieces = (line,) if len(line) <= 2 * _LINE else (line[:_LINE], line[-_LINE:])
+            for piece in pieces:
+                match = next((found for pattern in self._credits if (found := pattern.search(piece))), None)
+                if match:
+                    return self._agency(match["n"]), match[0].strip()
+        return None
+
+    def _whole(self, written: str) -> str | None:
+        """The agency a byline or site name consists of, beside names of people and commas."""
+        match = self._named.search(written)
+        if match is None:
+            return None
+        around = f"{written[: match.start()]} {written[match.end() :]}"
+        return self._agency(match["n"]) if len(re.findall(r"\w+", around)) <= 3 else None
+
+    def _relayed(self, document: Document) -> str | None:
+        """The only agency that title and first paragraph refer to."""
+        text = "\n".join(line for line in document.text.split("\n") if not self._picture.search(line))
+        dense = len(_DENSE.findall(text[:_LEAD])) * 5 > len(text[:_LEAD])
+        lead = f"{document.title}\n{text}"[: (_LEAD_DENSE if dense else _LEAD)]
+        houses = {self._house(self._agency(match["n"])): match for match in self._named.finditer(lead)}
+        if len(houses) != 1:
+            return None
+        [(house, _)] = houses.items()
+        return house if any(self._is_cited(lead, match) for match in self._named.finditer(lead)) else None
+
+    def _is_cited(self, text: str, match: re.Match[str]) -> bool:
+        before = text[max(0, match.start() - _NEAR) : match.start()]
+        after = text[match.end() : match.end() + _NEAR]
+        return bool(self._before.search(before) or self._after.search(after))
+
+    def _of_host(self, host: str) -> str:
+        """The agency, family or bare host behind an address."""
+        for candidate in _parents(host):
+            if candidate in self._hosts:
+                return self._house(self._hosts[candidate])
+        return host
+
+    def _is_farm(self, host: str) -> bool:
+        return any(candidate in self._farms for candidate in _parents(host))
+
+
+def _listed(entry: Entry) -> Sequence[str]:
+    names = [name.strip() for name in entry.text().split(",")]
+    if not all(names):
+        entry.refuse("has an empty name between two commas")
+    return names
+
+
+def _host(url: str) -> str:
+    """The host of an address without its everyday subdomain; "" where there is none."""
+    host = (urlsplit(_ARCHIVED.sub("", url)).hostname or "").casefold()
+    for prefix in _SUBDOMAINS:
+        if host.startswith(prefix) and host.count(".") > 1:
+            return host.removeprefix(prefix)
+    return host
+
+
+def _parents(host: str) -> Iterator[str]:
+    """The host and the domains above it that are not top-level."""
+    parts = host.split(".")
+    return (".".join(parts[at:]) for at in range(max(len(parts) - 1, 0)))

@@ -1,0 +1,1 @@
+"""What is kept, and the questions it answers: the only door to SQLAlchemy."""

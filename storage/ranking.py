@@ -1,0 +1,92 @@
+"""How many articles a query matches, and which come first: without sorting all of them, as a frequent word has most."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from storage import schema
+from storage.matching import indexed, match_expression, matching
+from storage.query import Query
+
+_A, _R = schema.articles.c, schema.revisions.c
+_NEWEST = sa.func.coalesce(_R.published_at, _A.first_kept_at).desc()
+# Asking the index about one article costs what sorting ten articles costs (measured: 30 µs and 3 µs).
+_ASKING = 10
+
+
+def page(connection: Connection, query: Query, limit: int, offset: int) -> tuple[int, list[int]]:
+    """How many articles match; and those on a page: with all words in the title first, then by relevance, then the newest."""
+    if query.unwanted or query.filters or query.bounds:
+        return _filtered(connection, query, limit, offset)
+    total, in_title = (_size(connection, query, title=title) for title in (False, True))
+    first = _best(connection, query, in_title, limit, offset, title=True) if offset < in_title else []
+    limit, offset = limit - len(first), max(0, offset - in_title)
+    return total, first + (_best(connection, query, total - in_title, limit, offset, title=False) if limit else [])
+
+
+def _size(connection: Connection, query: Query, *, title: bool) -> int:
+    words = indexed(connection, query.wanted, title=title)
+    return connection.scalar(sa.select(sa.func.count()).select_from(words.subquery())) or 0
+
+
+def _best(connection: Connection, query: Query, size: int, limit: int, offset: int, *, title: bool) -> list[int]:
+    """Of the `size` articles with all words in the title, or of those with some of them elsewhere only."""
+    if size <= offset:
+        return []
+    if _worth_walking(connection, size, limit + offset):
+        return _walked(connection, query, limit, offset, title=title)
+    titled = indexed(connection, query.wanted, title=True)
+    if title:
+        found = matching(connection, Query()).where(_A.id.in_(titled))
+    else:
+        found = matching(connection, query).where(_A.id.not_in(titled))
+    return list(connection.scalars(_in_order(found).limit(limit).offset(offset)))
+
+
+def _filtered(connection: Connection, query: Query, limit: int, offset: int) -> tuple[int, list[int]]:
+    """Counted and sorted in one pass: no index knows how many of the words' articles the filters leave."""
+    found = matching(connection, query).add_columns(sa.func.count().over().label("total"))
+    if query.wanted:
+        titled = _A.id.in_(indexed(connection, query.wanted, title=True))
+        found = found.order_by(sa.case((titled, 0), else_=1))
+    rows = connection.execute(_in_order(found).limit(limit).offset(offset)).all()
+    if rows or offset == 0:
+        return (rows[0].total if rows else 0), [row.id for row in rows]
+    everything = matching(connection, query).subquery()
+    return connection.scalar(sa.select(sa.func.count()).select_from(everything)) or 0, []
+
+
+def _in_order(found: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
+    return found.order_by(_R.relevance.desc(), _NEWEST, _A.id)
+
+
+def _worth_walking(connection: Connection, total: int, wanted: int) -> bool:
+    """Whether the articles in order of relevance, each asked for the words, give the page sooner than sorting all that match.
+
+    PostgreSQL's planner decides that itself; SQLite's knows nothing of how frequent words are.
+    """
+    if connection.dialect.name != "sqlite":
+        return False
+    articles = connection.scalar(sa.select(sa.func.max(_A.id))) or 0
+    return wanted * articles * _ASKING < total * total
+
+
+def _walk(condition: str) -> sa.TextClause:
+    return sa.text(
+        "SELECT a.id FROM revisions r CROSS JOIN articles a ON a.id = r.article AND a.revisions = r.number"
+        f" WHERE {condition}"  # noqa: S608 (one of the two below)
+        " ORDER BY r.relevance DESC, coalesce(r.published_at, a.first_kept_at) DESC, a.id LIMIT :limit OFFSET :offset"
+    )
+
+
+_ASKED = "EXISTS (SELECT 1 FROM search_words WHERE rowid = a.id AND search_words MATCH :{0})"
+_WALK_TITLES = _walk(_ASKED.format("title"))
+_WALK_TEXTS = _walk(_ASKED.format("words") + " AND NOT " + _ASKED.format("title"))
+
+
+def _walked(connection: Connection, query: Query, limit: int, offset: int, *, title: bool) -> list[int]:
+    given: dict[str, str | int] = {"title": match_expression(query.wanted, title=True), "limit": limit, "offset": offset}
+    if not title:
+        given["words"] = match_expression(query.wanted)
+    return list(connection.scalars(_WALK_TITLES if title else _WALK_TEXTS, given))

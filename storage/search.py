@@ -1,0 +1,63 @@
+"""Searching the kept articles: the same hits in the same order on SQLite and PostgreSQL."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from storage import schema
+from storage.query import Query, read_query
+from storage.ranking import page
+from storage.snippet import snippet
+
+_A, _R = schema.articles.c, schema.revisions.c
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    article: int
+    title: str
+    url: str
+    published_at: datetime | None
+    relevance: float
+    snippet: str  # a passage of the text, found words between ** and **
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """One page of hits; `total` counts those of all pages."""
+
+    total: int
+    results: list[Hit]
+    notes: tuple[str, ...] = ()  # what of the query was not understood as meant, for whoever typed it
+
+
+def search(connection: Connection, query: str, *, limit: int, offset: int) -> SearchPage:
+    """Articles whose current wording matches a query in the language of `storage.query`.
+
+    First those whose title has all the words, then by relevance, then the newest. Any text is a query: what asks for
+    nothing finds nothing.
+    """
+    read = read_query(query)
+    notes = tuple(read.notes)
+    if read.empty:
+        return SearchPage(0, [], (*notes, "nothing to search for") if query.strip() else notes)
+    if connection.dialect.name == "postgresql":
+        # The planner takes reading all index words in turn for cheap, as it does not count that they are stored out of line.
+        connection.execute(sa.text("SET LOCAL enable_seqscan = off"))
+    total, found = page(connection, read, limit, offset)
+    return SearchPage(total, _hits(connection, found, read), notes)
+
+
+def _hits(connection: Connection, found: Sequence[int], query: Query) -> list[Hit]:
+    shown = sa.select(_A.id, _R.title, _A.url, _R.published_at, _R.relevance, _R.text)
+    shown = shown.join_from(schema.articles, schema.revisions, sa.and_(_R.article == _A.id, _R.number == _A.revisions))
+    rows = {row.id: row for row in connection.execute(shown.where(_A.id.in_(found)))}
+    return [_hit(rows[article], query) for article in found]
+
+
+def _hit(row: sa.Row[*tuple[Any, ...]], query: Query) -> Hit:
+    return Hit(row.id, row.title, row.url, row.published_at, row.relevance, snippet(row.text, query.wanted))

@@ -1,0 +1,164 @@
+"""Stories: the articles a new one may tell the same event as, its place among them, merging and parting."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from storage import schema
+from storage.storyfacts import Windows, moments, pack_facts, unpack_facts, windows
+from tumen.stories import Origin, StoryFacts, StoryMember, StoryPlace
+
+_MOST = 200  # members handed out for comparison: an event of a week's front pages has a hundred reports
+_MOST_UNDATED = 50  # the latest of those that tell no day at all
+
+_GROUP, _MEMBER = schema.story_groups.c, schema.story_members.c
+
+
+class StoryError(Exception):
+    """A merge that cannot be undone; the message is one line."""
+
+
+def near(connection: Connection, facts: StoryFacts, *, seen_at: datetime, copy_of: int | None = None) -> list[StoryMember]:
+    """Members that may tell the same event: same transport link, days that may meet; and the article it is a copy of.
+
+    At most 200 by days and the latest 50 undated ones, in the order of their articles. `seen_at` is when the document was
+    fetched: a day without a year is looked for about then.
+    """
+    found = set(_by_day(connection, facts.transport_links, windows(facts, seen_at)))
+    if copy_of is not None:
+        found.add(copy_of)
+    return _members(connection, found)
+
+
+def _by_day(connection: Connection, links: tuple[str, ...], window: Windows) -> Iterable[int]:
+    days = schema.story_days.c
+    where = [days.moment.between(low, high) for low, high in window.ranges]
+    where.append(days.moment.in_(sorted(window.month_days)))
+    dated = sa.select(days.article).where(days.transport_link.in_(links), sa.or_(*where))
+    queries = [
+        (dated, _MOST),
+        (sa.select(days.article).where(days.transport_link.in_(links), days.moment == "undated"), _MOST_UNDATED),
+    ]
+    if window.open:
+        queries.append((sa.select(days.article).where(days.transport_link.in_(links)), _MOST))
+    for query, most in queries:
+        yield from connection.scalars(query.distinct().order_by(days.article.desc()).limit(most))
+
+
+def _members(connection: Connection, articles: set[int]) -> list[StoryMember]:
+    root = sa.func.coalesce(_GROUP.part_of, _GROUP.id).label("root")
+    query = sa.select(_MEMBER.article, root, _MEMBER.facts).join_from(
+        schema.story_members, schema.story_groups, _GROUP.id == _MEMBER.story
+    )
+    rows = connection.execute(query.where(_MEMBER.article.in_(sorted(articles))).order_by(_MEMBER.article))
+    return [StoryMember(row.article, row.root, unpack_facts(row.facts)) for row in rows]
+
+
+def assign(
+    connection: Connection, article: int, facts: StoryFacts, place: StoryPlace, origin: Origin | None, *, now: datetime
+) -> int:
+    """Keep an article's place; the story it is in. In the caller's transaction, after `articles.keep`.
+
+    Idempotent: an article that is in a story stays there; what it is compared by, and its origin, are brought up to date.
+    """
+    held = connection.execute(sa.select(_MEMBER.story).where(_MEMBER.article == article)).scalar_one_or_none()
+    row = {"facts": pack_facts(facts), **_origin(connection, place, origin)}
+    if held is not None:
+        connection.execute(sa.update(schema.story_members).where(_MEMBER.article == article).values(row))
+        _note_days(connection, article, facts)
+        return _root(connection, held)
+    story = _story(connection, article, place, now)
+    row |= {"article": article, "story": story, "joined_at": now, "points": place.points, "beside": place.beside}
+    connection.execute(sa.insert(schema.story_members).values(row))
+    if place.evidence:
+        connection.execute(
+            sa.insert(schema.story_evidence),
+            [
+                {"article": article, "position": position, "kind": one.kind, "what": one.what, "points": one.points}
+                for position, one in enumerate(place.evidence)
+            ],
+        )
+    _note_days(connection, article, facts)
+    return story
+
+
+def _origin(connection: Connection, place: StoryPlace, origin: Origin | None) -> dict[str, object]:
+    """A copy that credits nobody counts as what it is a copy of."""
+    if origin is None:
+        return {}
+    counts_as = origin.counts_as
+    is_copy = any(one.kind == "copy" for one in place.evidence)
+    if is_copy and counts_as is not None and origin.how == "publisher" and place.beside is not None:
+        held = connection.scalar(sa.select(_MEMBER.counts_as).where(_MEMBER.article == place.beside))
+        counts_as = held or counts_as
+    return {
+        "origin": origin.id,
+        "origin_how": origin.how,
+        "origin_words": origin.words,
+        "relays": origin.relays,
+        "counts_as": counts_as,
+    }
+
+
+def _story(connection: Connection, article: int, place: StoryPlace, now: datetime) -> int:
+    """The story an article joins, merged with those it bridges, or a new one."""
+    if place.story is None:
+        opened = sa.insert(schema.story_groups).values(opened_at=now).returning(_GROUP.id)
+        return int(connection.execute(opened).scalar_one())
+    roots = sorted({_root(connection, story) for story in (place.story, *place.merges)})
+    kept = roots[0]  # the oldest keeps its number
+    for merged in roots[1:]:
+        connection.execute(
+            sa.insert(schema.story_merges).values(kept=kept, merged=merged, article=article, points=place.points, merged_at=now)
+        )
+        those = sa.or_(_GROUP.id == merged, _GROUP.part_of == merged)
+        connection.execute(sa.update(schema.story_groups).where(those).values(part_of=kept))
+    return kept
+
+
+def _root(connection: Connection, story: int) -> int:
+    root = sa.select(sa.func.coalesce(_GROUP.part_of, _GROUP.id)).where(_GROUP.id == story)
+    return int(connection.execute(root).scalar_one())
+
+
+def _note_days(connection: Connection, article: int, facts: StoryFacts) -> None:
+    days = schema.story_days
+    connection.execute(sa.delete(days).where(days.c.article == article))
+    rows = [
+        {"transport_link": link, "moment": moment, "article": article}
+        for link in facts.transport_links
+        for moment in sorted(moments(facts))
+    ]
+    if rows:
+        connection.execute(sa.insert(days), rows)
+
+
+def part(connection: Connection, merge: int, *, now: datetime) -> None:
+    """Undo a merge: its stories stand for themselves again, unless other merges hold them together.
+
+    Articles stay in the story they joined: those that came after the merge stay with the one that was kept.
+    Raises StoryError when there is no such merge or it is undone already.
+    """
+    merges = schema.story_merges.c
+    undone = sa.update(schema.story_merges).where(merges.id == merge, merges.undone_at.is_(None)).values(undone_at=now)
+    row = connection.execute(undone.returning(merges.kept)).first()
+    if row is None:
+        raise StoryError(f"merge {merge} does not exist or is undone already; story_merges lists them")
+    root = _root(connection, row.kept)
+    groups = set(connection.scalars(sa.select(_GROUP.id).where(sa.or_(_GROUP.id == root, _GROUP.part_of == root))))
+    standing = sa.select(merges.kept, merges.merged).where(merges.undone_at.is_(None), merges.kept.in_(sorted(groups)))
+    roots = _roots(groups, [(one.kept, one.merged) for one in connection.execute(standing)])
+    for group, own in sorted(roots.items()):
+        part_of = None if own == group else own
+        connection.execute(sa.update(schema.story_groups).where(_GROUP.id == group).values(part_of=part_of))
+
+
+def _roots(groups: set[int], pairs: list[tuple[int, int]]) -> dict[int, int]:
+    """For each story the lowest number among those that `pairs` hold together with it."""
+    roots = {group: group for group in groups}
+    for one, other in pairs:
+        low, high = sorted((roots[one], roots[other]))
+        roots = {group: low if root == high else root for group, root in roots.items()}
+    return roots

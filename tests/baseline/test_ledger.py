@@ -1,0 +1,129 @@
+"""The five baseline records through scorer and ledger reader: known figures with sentence and speaker, known traps avoided."""
+
+import json
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines.ledger import Labelled, LedgerReader, evaluate_ledger, load_reader
+from pipelines.relevance import Scorer, load_scorer
+from tumen.journey import Document, Fetch, Precision, StatedDate
+from tumen.registry import load_registry
+from tumen.statements import Claim, Mention, Reading
+
+_SEEDS = Path(__file__).parents[2] / "seeds"
+_RECORDS = ("000", "001", "002", "003", "004")
+
+
+@cache
+def _stations() -> tuple[Scorer, LedgerReader]:
+    registry = load_registry(_SEEDS / "transport.yaml")
+    kinds = {name: link.kind for name, link in registry.transport_links.items()}
+    return load_scorer(lambda name: _SEEDS / name), load_reader(_SEEDS / "statements.yaml", kinds)
+
+
+@cache
+def _record(name: str) -> dict[str, Any]:
+    record: dict[str, Any] = json.loads((_SEEDS / "baseline" / f"{name}.json").read_text(encoding="utf-8"))
+    return record
+
+
+def _document(name: str) -> Document:
+    record = _record(name)
+    fetch = Fetch(record["url"], "baseline", "page", datetime(2026, 11, 1, tzinfo=UTC))
+    day = record["published"]
+    stated = StatedDate(datetime.fromisoformat(day[:10]).replace(tzinfo=UTC), Precision.DAY, None, day) if day else None
+    return Document(fetch, record["url"], record["title"], record["text"], record["language"], published=stated)
+
+
+def _read(document: Document) -> Reading:
+    """Only predicted transport links: the scorer's tags, and its statements as mentions."""
+    scorer, reader = _stations()
+    judged = scorer.judge(document.title, document.text)
+    shift = len(" ".join(document.title.split())) + 1
+    mentions = [
+        Mention(
+            found.sentence.start - shift * (found.index > 0),
+            found.sentence.stop - shift * (found.index > 0),
+            link,
+            found.index == 0,
+            how,
+        )
+        for found in judged.statements
+        if not found.tainted
+        for link, how in found.transport_links.items()
+    ]
+    return reader.read(document, scorer.score(document).transport_links, mentions)
+
+
+def _claim(name: str, attribute: str, value: float) -> Claim:
+    found = [c for c in _read(_document(name)).claims if c.attribute == attribute and c.value == pytest.approx(value)]
+    assert len(found) == 1, found
+    return found[0]
+
+
+def test_the_bridge_is_850_metres_says_the_minister_and_a_kilometre_says_tass() -> None:
+    """The conflict of day one: two lengths, two speakers, each with its sentence; the Russian share is another attribute."""
+    minister, tass = _claim("001", "length", 850), _claim("003", "length", 1000)
+    share = _claim("001", "length-russian-share", 300)
+    assert (minister.speaker, share.speaker) == ("Roman Starovoit", "Roman Starovoit")
+    assert tass.speaker is not None
+    assert "Tass" in tass.speaker
+    for name, claim in (("001", minister), ("001", share), ("003", tass)):
+        assert claim.transport_link == "tumen-road-bridge"
+        assert claim.sentence in _record(name)["text"]
+        assert claim.original in claim.sentence
+
+
+def test_the_building_takes_a_year_and_a_half() -> None:
+    """Months of building are no journey time."""
+    claim = _claim("003", "construction-time", 1.5 * 31_557_600)
+    assert claim.original == "a year and a half"
+
+
+def test_the_short_train_carried_1200_and_runs_three_times_a_week() -> None:
+    """1.200 is twelve hundred; soldiers at the front are no passengers."""
+    assert _claim("004", "passengers", 1200).transport_link == "tumangang-khasan-rail"
+    assert _claim("004", "frequency", 3).unit == "per week"
+    values = {claim.value for claim in _read(_document("004")).claims if claim.attribute == "passengers"}
+    assert 10_000 not in values
+
+
+@pytest.mark.parametrize(
+    ("name", "link", "kind", "date"),
+    [
+        ("000", "tumangang-khasan-rail", "station-renovated", "2025-05-28"),
+        ("000", "tumen-road-bridge", "construction-started", "2025-04-30"),
+        ("001", "tumangang-khasan-rail", "opened", "1959"),
+        ("003", "tumen-road-bridge", "agreed", "2024-06"),
+        ("003", "tumen-road-bridge", "construction-started", "2025-05-01"),
+        ("004", "tumangang-khasan-rail", "service-resumed", "2024-12-16"),
+        ("004", "tumangang-khasan-rail", "service-suspended", "2020"),
+    ],
+)
+def test_what_happened_has_its_day(name: str, link: str, kind: str, date: str) -> None:
+    """Dates from weekday and publication, from the text itself, and to the precision stated."""
+    dates = [event.date for event in _read(_document(name)).events if (event.transport_link, event.type) == (link, kind)]
+    assert dates == [date]
+
+
+def test_the_border_and_the_distance_to_the_capital_are_no_figures_of_a_transport_link() -> None:
+    """11 miles of border, 520 kilometres to Pyongyang, 1.2 % of trade."""
+    lengths = {claim.value for name in _RECORDS for claim in _read(_document(name)).claims if claim.unit == "m"}
+    assert lengths == {850.0, 300.0, 1000.0}
+
+
+def test_the_reader_keeps_its_figures_on_the_baseline() -> None:
+    """Seven events and six claims of seven labelled (20 km stands in a caption the text does not carry)."""
+    labelled = []
+    for name in _RECORDS:
+        labels = _record(name)["labels"]
+        labelled.append(Labelled(_document(name), labels["events"], labels["claims"], frozenset(labels["links_bg"])))
+    report = evaluate_ledger(labelled, _read).report
+    assert report["events"]["recall"] >= 0.8
+    assert report["events"]["dates_right"] >= 0.8
+    assert report["claims"]["precision"] == 1.0
+    assert report["claims"]["recall"] >= 0.85

@@ -1,0 +1,118 @@
+"""Exports: every row, in columns that stay where they are, without holding them all."""
+
+import tracemalloc
+from collections import deque
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from storage import fetches, schema, sources
+from storage.database import Database
+from storage.export import Kind, export_rows, exports
+from tumen.journey import LinkTag
+from tumen.outcomes import Reason
+
+A, B = "https://a.example/1", "https://b.example/2"
+
+
+@pytest.fixture
+def filled(database: Database, make) -> Database:
+    with database.writing() as connection:
+        sources.synchronise(connection, [make.source(), make.source("kcna", make.source().affiliation.DPRK_STATE)])
+        first = make.keep(connection, A, "850 m.", title="Old")
+        make.keep(connection, A, "1 km.", Reason.REVISED, article=first.article, title="New")
+        make.keep(connection, B, "Rail.", transport_links=(LinkTag("rajin-khasan-rail", "reported", 0.9),), source="kcna")
+        fetches.record(connection, make.polled())
+        fetches.record(connection, make.rejected("https://c.example/", Reason.TIMEOUT))
+    return database
+
+
+def exported(database: Database, what: str, since=None, **where: list[str]) -> list[dict[str, object]]:
+    export = exports()[what]
+    names = [column.name for column in export.columns]
+    with database.reading() as connection:
+        rows = export_rows(connection, export, since=since, where=where)
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+ROWS = {"articles": 2, "revisions": 3, "changes": 1, "evidence": 6, "transport-links": 3, "fetches": 5, "refused": 1}
+
+
+@pytest.mark.parametrize("what", ROWS)
+def test_everything_can_be_exported_with_its_types(filled: Database, what: str) -> None:
+    rows = exported(filled, what)
+    assert len(rows) == ROWS[what]
+    kinds = {Kind.WHOLE: int, Kind.REAL: float, Kind.TEXT: str, Kind.TRUTH: bool, Kind.MOMENT: object}
+    for row in rows:
+        for column in exports()[what].columns:
+            value = row[column.name]
+            assert value is None or type(value) is kinds[column.kind] or column.kind is Kind.MOMENT, column
+            if column.kind is Kind.MOMENT and value is not None:
+                assert value.utcoffset() == timedelta(0)  # type: ignore[attr-defined]
+
+
+def test_every_kind_of_row_is_tested_here() -> None:
+    assert list(exports()) == list(ROWS)
+
+
+def test_articles_are_as_they_read_now_oldest_first(filled: Database) -> None:
+    found = [(row["article"], row["title"], row["text"], row["relevant"]) for row in exported(filled, "articles")]
+    assert found == [(1, "New", "1 km.", True), (2, "A title", "Rail.", True)]
+
+
+CHOICES = [
+    ("articles", {"link": ["rajin-khasan-rail"]}, 1),
+    ("articles", {"link": ["rajin-khasan-rail", "tumen-road-bridge"]}, 2),
+    ("articles", {"affiliation": ["dprk-state"], "link": ["tumen-road-bridge"]}, 0),
+    ("articles", {"relevant": ["no"]}, 0),
+    ("revisions", {"source": ["tass-ru"], "relevant": ["yes"]}, 2),
+    ("evidence", {"link": ["rajin-khasan-rail"]}, 2),
+    ("transport-links", {"role": ["background"]}, 1),
+    ("fetches", {"outcome": ["failed", "polled"]}, 2),
+    ("fetches", {"link": ["rajin-khasan-rail"]}, 1),
+    ("refused", {"reason": ["'; DROP TABLE fetches --"]}, 0),
+]
+
+
+@pytest.mark.parametrize(("what", "where", "count"), CHOICES)
+def test_rows_are_chosen_by_what_they_hold(filled: Database, what: str, where: dict[str, list[str]], count: int) -> None:
+    assert len(exported(filled, what, **where)) == count
+
+
+@pytest.mark.parametrize("what", ROWS)
+def test_since_continues_where_an_export_ended(filled: Database, what: str, make) -> None:
+    """What a first export saw and what a later one sees from its last stamp on is everything, changed articles included."""
+    export = exports()[what]
+    stamp = export.columns[export.stamp].name
+    before = exported(filled, what)
+    last = max(row[stamp] for row in before)  # type: ignore[type-var]
+    with filled.writing() as connection:
+        make.keep(connection, A, "Once more.", Reason.REVISED, article=1)
+        fetches.record(connection, make.rejected("https://d.example/", Reason.TIMEOUT))
+    later = exported(filled, what, since=last)
+    whole = exported(filled, what)
+    assert [row for row in whole if row not in later and row not in before] == []
+    assert exported(filled, what, since=make.now + timedelta(days=1)) == []
+
+
+def test_memory_does_not_grow_with_the_rows(database: Database, make) -> None:
+    with database.writing() as connection:
+        fetches.record(connection, make.polled())
+        c = schema.fetches.c
+        copied = [column.name for column in c if column.name not in ("id", "request_key", "detail")]
+        numbers = sa.text(
+            "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 20000)"
+            f" INSERT INTO fetches (request_key, detail, {', '.join(copied)})"
+            f" SELECT 'key ' || n, '{'x' * 500}', {', '.join(copied)} FROM fetches, numbers WHERE id = 1"
+        )
+        connection.execute(numbers)
+    export = exports()["fetches"]
+    with database.reading() as connection:
+        deque(export_rows(connection, export, since=make.now + timedelta(days=1), where={}), maxlen=0)
+        tracemalloc.start()
+        count = sum(1 for _ in export_rows(connection, export, since=None, where={}))
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert count == 20_001
+    assert peak < 4_000_000, "20,001 rows of 1 kB are 20 MB; 500 of them 0.5 MB"

@@ -1,0 +1,118 @@
+"""An analyst's day with real processes: import a page, see its evidence, export rows, back up, check."""
+
+import csv
+import io
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.journey.site import article
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = article(
+    "=Tumen road bridge to open this summer",
+    [
+        "The road bridge over the Tumen River between Khasan in Russia and Tumangang in North Korea will open this summer, "
+        "Russia's transport ministry said on Monday.",
+        "The bridge, 850 metres long, will carry up to 300 vehicles a day. Construction began on 30 April 2025.",
+    ],
+).body
+Tumen = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def tumen(tmp_path: Path) -> Tumen:
+    """The command in a home of its own, with one page imported."""
+    (tmp_path / "bridge.html").write_bytes(PAGE)
+
+    def run(*arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("TUMEN_")}
+        done = subprocess.run(
+            [sys.executable, "-m", "desk", *arguments],
+            cwd=ROOT, env=kept | {"TUMEN_HOME": str(tmp_path)}, capture_output=True, text=True, timeout=60,
+        )  # fmt: skip
+        assert done.returncode == code, done.stdout + done.stderr
+        return done
+
+    run("import", str(tmp_path / "bridge.html"))
+    return run
+
+
+def test_the_evidence_of_an_article_is_its_page(tumen: Tumen, tmp_path: Path) -> None:
+    said = tumen("evidence", "1").stdout
+    assert "wording    1 of 1" in said
+    assert "intact" in said
+    told = json.loads(tumen("evidence", (tmp_path / "bridge.html").as_uri(), "--json", "--out", str(tmp_path / "page")).stdout)
+    assert (told["intact"], told["body_bytes"]) == (True, len(PAGE))
+    assert (tmp_path / "page").read_bytes() == PAGE
+    assert "exists; name a new file" in tumen("evidence", "1", "--out", str(tmp_path / "page"), code=2).stderr
+    assert "no article 9" in tumen("evidence", "9", code=2).stderr
+    assert "wordings 1 to 1" in tumen("evidence", "1", "--revision", "2", code=2).stderr
+
+    (archived,) = (tmp_path / "var" / "archive").iterdir()
+    with closing(sqlite3.connect(tmp_path / "var" / "tumen.db")) as raw, raw:
+        raw.execute("UPDATE captures SET body_hash = 'other'")
+    assert "the archived bytes are others now" in tumen("evidence", "1", code=1).stdout
+    archived.unlink()
+    assert "cannot be read: No such file" in tumen("evidence", "1", code=3).stderr
+
+
+def test_rows_leave_as_other_programs_read_them(tumen: Tumen, tmp_path: Path) -> None:
+    done = tumen("export", "articles", "--format", "csv", "--where", "link=tumen-road-bridge")
+    [row] = csv.DictReader(io.StringIO(done.stdout, newline=""))
+    assert row["title"] == "'=Tumen road bridge to open this summer"
+    assert done.stderr.startswith("1 rows of articles; next time: --since 20")
+    rows = tumen("export", "evidence", "--format", "jsonl").stdout.splitlines()
+    assert {json.loads(line)["article"] for line in rows} == {1}
+    since = done.stderr.split()[-1]
+    assert len(tumen("export", "revisions", "--format", "jsonl", "--since", since).stdout.splitlines()) == 1
+    assert tumen("export", "revisions", "--format", "jsonl", "--since", "2999-01-01").stdout == ""
+    out = tmp_path / "rows.csv"
+    tumen("export", "fetches", "--format", "csv", "--out", str(out))
+    assert "exists; --replace" in tumen("export", "fetches", "--format", "csv", "--out", str(out), code=2).stderr
+    tumen("export", "fetches", "--format", "csv", "--out", str(out), "--replace", "--bom")
+    assert out.read_bytes().startswith(b"\xef\xbb\xbfrequest,")
+    assert list(tmp_path.glob("*.part")) == []
+
+
+REFUSED = {
+    "stories of cats": "cannot be exported; write one of articles,",
+    "articles --where lnk=x": "write NAME=VALUE with one of source,",
+    "articles --where relevant=1": "write relevant=yes or relevant=no",
+    "articles --since yesterday": "write 2025-05-01 or 2025-05-01T09:00:00Z",
+    "articles --out /nowhere/rows.csv": "cannot be written: No such file or directory",
+}
+
+
+@pytest.mark.parametrize("arguments", REFUSED)
+def test_what_cannot_be_exported_is_refused_with_what_can(tumen: Tumen, arguments: str) -> None:
+    what, *options = arguments.split(" ") if arguments != "stories of cats" else [arguments]
+    assert REFUSED[arguments] in tumen("export", what, "--format", "csv", *options, code=2).stderr
+
+
+def test_the_database_is_upgraded_backed_up_and_checked(tumen: Tumen, tmp_path: Path) -> None:
+    assert tumen("database", "upgrade").stdout.startswith("at revision ")
+    copy = tmp_path / "copy.db"
+    assert tumen("database", "backup", str(copy)).stdout == f"{copy}: {copy.stat().st_size:,} bytes\n"
+    assert "exists; --replace" in tumen("database", "backup", str(copy), code=2).stderr
+    told = json.loads(tumen("database", "check", "--json").stdout)
+    assert (told["faults"], told["counts"]["captures"]) == ([], 1)
+    assert "SQLite has no roles" in tumen("database", "grant-analyst", "kim", code=2).stderr
+    with closing(sqlite3.connect(tmp_path / "var" / "tumen.db")) as raw, raw:
+        raw.execute("UPDATE articles SET revisions = 7")
+    assert "wrong: 1 articles without their current wording" in tumen("database", "check", code=1).stdout
+    (tmp_path / "var" / "tumen.db").write_bytes(b"Dear Sir or Madam, " * 500)
+    assert "file is not a database" in tumen("database", "check", code=3).stderr
+
+
+def test_search_says_what_it_did_not_understand(tumen: Tumen) -> None:
+    done = tumen("search", "after:yesterday", "bridge")
+    assert done.stderr == "after:yesterday: not a date like 2025-05-01; searched as words\n"
+    assert json.loads(tumen("search", "bridge", "--json").stdout)["notes"] == []

@@ -1,0 +1,73 @@
+"""Statements: how plainly single sentences speak of a transport link, and which one they mean."""
+
+from pathlib import Path
+
+import pytest
+
+from pipelines.relevance.knowledge import Knowledge, compile_knowledge
+from pipelines.relevance.reading import read
+from pipelines.relevance.statements import Plainness, Statement, statements
+from pipelines.relevance.vocabulary import vocabulary_of
+from tumen.lexicon import load_lexicon
+from tumen.registry import load_registry
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return compile_knowledge(load_registry(SEEDS / "transport.yaml"), load_lexicon(SEEDS / "lexicon.yaml"))
+
+
+def _best(title: str, text: str, knowledge: Knowledge) -> Statement | None:
+    found = statements(read(title, text, knowledge), knowledge, vocabulary_of(knowledge))
+    return max(found, key=lambda statement: statement.quality, default=None)
+
+
+@pytest.mark.parametrize(
+    ("text", "transport_link"),
+    [
+        ("The first train from Pyongyang reached Moscow after eight days.", "moscow-pyongyang-train"),
+        ("Из Хабаровска в Пхеньян отправился поезд.", "khabarovsk-pyongyang-train"),
+        ("Nordwind fliegt einmal im Monat von Moskau nach Pjöngjang.", "moscow-pyongyang-air"),
+        ("평양을 떠난 고려항공 여객기가 블라디보스토크에 내렸다.", "vladivostok-pyongyang-air"),
+        ("海参崴至罗先的旅游列车今天首发。", "vladivostok-rason-train"),
+        ("ハサンと羅津を結ぶ鉄道が改修された。", "rajin-khasan-rail"),
+        ("Un ferry unirá Vladivostok y Wonsan desde julio.", "vladivostok-rason-ferry"),
+        ("Rosja i Korea Północna otworzyły most drogowy na rzece Tumen.", "tumen-road-bridge"),
+        ("Потяг Хасан — Туманган перетинає кордон КНДР щодня.", "tumangang-khasan-rail"),
+        ("Un pétrolier parti de Vostotchny a livré du pétrole raffiné à Nampo, en Corée du Nord.", "dprk-russia-shipping"),
+    ],
+)
+def test_both_ends_and_the_means_name_the_transport_link(knowledge: Knowledge, text: str, transport_link: str) -> None:
+    best = _best("", text, knowledge)
+    assert best is not None
+    assert best.plainness is Plainness.NAMED
+    assert not best.tainted
+    assert max(best.transport_links, key=lambda name: best.transport_links[name]) == transport_link
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Kim Jong Un leaves for Russia", "His armored train crossed the bridge at Khasan."),
+        ("Repaired destroyer launched at Rajin", "The ship was floated at the shipyard near the Russian border."),
+        ("Lavrov visits Pyongyang", "The Russian minister's plane landed on Friday for talks with Choe."),
+        ("Rail link to China", "Trains cross the Yalu from Dandong to North Korea again, four times a week."),
+        ("Задержаны браконьеры", "Судно КНДР доставили в Находку, сообщили пограничники России."),
+    ],
+)
+def test_stories_that_use_the_same_words_are_tainted(knowledge: Knowledge, title: str, text: str) -> None:
+    best = _best(title, text, knowledge)
+    assert best is None or best.tainted or best.plainness <= Plainness.LOOSE
+
+
+def test_a_headline_leaves_one_end_to_the_lead(knowledge: Knowledge) -> None:
+    """Half of a fact in the title and half in the first sentence are one statement."""
+    best = _best("Half the seats stay empty on the plane to North Korea", "Tickets from Moscow sell badly.", knowledge)
+    assert best is not None
+    assert best.plainness >= Plainness.NEARBY
+
+
+def test_an_empty_document_has_no_statements(knowledge: Knowledge) -> None:
+    assert _best("", "", knowledge) is None
