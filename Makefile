@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && command -v $$p && break; done)
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: help setup setup-dev run test check format lock clean
+.PHONY: reliability soak evaluate bench-poll feedparser-suite help setup setup-dev run test check format lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
@@ -52,6 +52,22 @@ format: setup-dev ## Format the code and mend what ruff can
 lock: ## Resolve the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --extra build pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+bench-poll: setup-dev ## CPU seconds and peak memory of polling 150 unchanged feeds on this machine
+	$(VENV)/bin/python -m benchmarks.poll
+
+feedparser-suite: setup-dev ## feedparser's public test suite through our feed path (downloads its sdist)
+	$(PYTHON) -m pip download --quiet --disable-pip-version-check --no-deps --no-binary feedparser feedparser==6.0.14 -d dist/suite
+	$(VENV)/bin/python -m benchmarks.feedparser_suite dist/suite
+
+reliability: setup-dev ## kill -9 at random moments of crawl and digest, against a loopback world with a mail server
+	$(VENV)/bin/python -m tests.reliability.kills
+
+soak: setup-dev ## The daemon over 5,000 cycles: memory slope, descriptors, p95
+	$(VENV)/bin/python -m tests.reliability.soak --cycles 5000
+
+evaluate: setup ## Relevance and transport links, measured on the labelled documents
+	$(VENV)/bin/tumen evaluate seeds/contrast.jsonl
 
 clean: ## Remove what was built; the database and the outbox in var/ stay
 	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -9,7 +9,7 @@ from pipelines.relevance import load_scorer
 from pipelines.workbench import Workbench
 from storage.archive import Archive
 from storage.database import Database
-from tumen.catalogue import Installation
+from tumen.catalogue import Machine
 from tumen.configuration import configured_file
 
 MOST_WORKERS = 4  # each takes up to 400 MB; two extract faster than polite crawling of 100 hosts brings pages
@@ -17,7 +17,7 @@ PAGE_SECONDS = 20.0  # wall limit of one page; real ones take 0.04, the slowest 
 
 
 @contextmanager
-def open_bench(installation: Installation, database: Database) -> Iterator[Workbench]:
+def open_bench(installation: Machine, database: Database) -> Iterator[Workbench]:
     """Scorer and extraction workers of this installation; the workers end with the block. Raises ConfigurationError."""
     scorer = load_scorer(lambda name: configured_file(installation.home, f"seeds/{name}"))
     pool = ExtractionPool(workers=min(os.cpu_count() or 1, MOST_WORKERS), wall_seconds=PAGE_SECONDS)

@@ -12,11 +12,11 @@ from crawler.logs import hush
 from crawler.manners import Manners
 from crawler.watch import Watch
 from storage.database import Database
-from tumen.catalogue import Installation
+from tumen.catalogue import Machine
 
 
 def run_errand(
-    installation: Installation,
+    installation: Machine,
     spider: type[Spider],
     database: Database | None = None,
     settings: dict[str, Any] | None = None,

@@ -13,7 +13,7 @@ from twisted.python.failure import Failure
 from crawler.round import Round
 from storage.database import DatabaseError
 from tumen import __version__
-from tumen.catalogue import Installation, Source
+from tumen.catalogue import Machine, Source
 from tumen.journey import Item
 
 log = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ GRACE = 5.0  # seconds for items on the line after the order to stop; with the c
 EXTEND_EVERY = 180.0  # seconds; a third of a lease
 
 
-def of_installation(installation: Installation, sources: Iterable[Source]) -> dict[str, Any]:
+def of_installation(installation: Machine, sources: Iterable[Source]) -> dict[str, Any]:
     """Settings that the installation and its sources decide."""
     contact = "".join(character for character in installation.contact if character.isprintable())
     slots: dict[str, dict[str, float]] = {}

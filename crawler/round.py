@@ -100,6 +100,12 @@ class Round:
         self._release(account, account.next_due(self.started, now, random.random()), now)  # noqa: S311 (spreads load)
         self._tell(account)
 
+    def tell_put_off(self) -> None:
+        """Say which sources are not asked at all, and why."""
+        for account in self.accounts.values():
+            if account.put_off:
+                self._tell(account)
+
     def _tell(self, account: Account) -> None:
         if self._progress is not None:
             pages = f"{account.poll}, {account.stored} pages"
@@ -217,7 +223,9 @@ def open_round(
     log.info(
         "event=crawl.opened run=%d sources=%d wanted=%d revisits=%d owner=%s", run, len(accounts), len(wanted), len(again), owner
     )
-    return Round(bench, owner, Taken(wanted, accounts, again, kept_out), run, now, progress)
+    opened = Round(bench, owner, Taken(wanted, accounts, again, kept_out), run, now, progress)
+    opened.tell_put_off()
+    return opened
 
 
 def _let_rest(

@@ -17,7 +17,7 @@ from crawler.failures import of_error
 from crawler.probing import Probe, Probing
 from crawler.robots import read_text
 from storage.database import Database
-from tumen.catalogue import Affiliation, Installation, Kind, Source
+from tumen.catalogue import Affiliation, Kind, Machine, Source
 from tumen.newsource import TELEGRAM
 from tumen.now import utc_now
 
@@ -45,7 +45,7 @@ class Scouted:
     problem: str = ""
 
 
-def scout(installation: Installation, database: Database, url: str) -> Scouted:
+def scout(installation: Machine, database: Database, url: str) -> Scouted:
     """Look for feeds and sitemaps at `url`, on that page, in robots.txt and in the usual places, in this order, and ask them.
 
     What is found in one place is not looked for in the next ones. Once in a process.

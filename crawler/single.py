@@ -10,12 +10,12 @@ from twisted.python.failure import Failure
 
 from crawler.errand import run_errand
 from crawler.failures import of_error, of_status
-from tumen.catalogue import Installation
+from tumen.catalogue import Machine
 from tumen.journey import Fetch, Page, Rejected
 from tumen.now import utc_now
 
 
-def fetch_page(installation: Installation, url: str) -> Page | Rejected:
+def fetch_page(installation: Machine, url: str) -> Page | Rejected:
     """What `url` answers. Once in a process: Twisted's reactor does not start twice."""
     found: list[Page | Rejected] = []
     run_errand(installation, _Single, settings={"DOWNLOAD_DELAY": 0}, url=url, found=found)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from desk.place import installation, json_option, open_database, print_json
+from desk.place import json_option, machine, open_database, print_json
 from desk.tables import table
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def _as_it_is() -> Iterator["Database"]:
     """The database without bringing it up first."""
     from storage.database import Database
 
-    database = Database(installation().database_url)
+    database = Database(machine().database_url)
     try:
         yield database
     finally:
@@ -44,7 +44,7 @@ def upgrade() -> int:
 
     with _as_it_is() as database:
         before = database.revision() if not database.is_sqlite or Path(str(database.url.database)).exists() else None
-    with open_database(installation()):
+    with open_database(machine()):
         pass
     click.echo(f"at revision {HEAD}" + ("" if before == HEAD else f", was {before or 'not there'}"))
     return 0
@@ -107,7 +107,7 @@ def grant_analyst(name: str) -> int:
     """Let the PostgreSQL role NAME read all views and tables but people's mail addresses; it is made if it is not there."""
     from storage.roles import grant_analyst as grant
 
-    with open_database(installation()) as database:
+    with open_database(machine()) as database:
         made = grant(database, name)
     click.echo(f"{name} may read" + (f'; give it a password: psql … -c "\\password {name}"' if made else ""))
     return 0

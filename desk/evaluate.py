@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from desk.place import installation, json_option, open_scorer, print_json
+from desk.place import json_option, machine, open_scorer, print_json
 from desk.tables import table
 from tumen.yamlfile import ConfigurationError
 
@@ -22,7 +22,7 @@ def command(corpus: Path, as_json: bool) -> int:
     from pipelines.relevance.evaluation import evaluate
     from pipelines.relevance.labelled import LabelError, read_labelled
 
-    scorer = open_scorer(installation())
+    scorer = open_scorer(machine())
     try:
         result = evaluate(read_labelled(corpus), scorer)
     except LabelError as error:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from desk.place import installation, json_option, open_archive, open_database, print_json
+from desk.place import json_option, machine, open_archive, open_database, print_json
 from desk.tables import safe, said_time
 from tumen.yamlfile import ConfigurationError
 
@@ -24,7 +24,7 @@ def command(article: str, revision: int | None, out: Path | None, as_json: bool)
 
     Exit code 1 when no page is archived for the wording or its bytes have changed since.
     """
-    place = installation()
+    place = machine()
     if out is not None and out.exists():
         raise ConfigurationError(f"{out}: exists; name a new file")
     with open_database(place) as database, database.reading() as connection:

@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from desk.place import installation, json_option, open_scorer, print_json
+from desk.place import json_option, machine, open_scorer, print_json
 from desk.tables import safe
-from tumen.catalogue import Installation
+from tumen.catalogue import Machine
 from tumen.journey import Page, Placed, Rejected
 
 
@@ -20,7 +20,7 @@ def command(file_or_url: str, as_json: bool) -> int:
 
     Exit code 1 when the page could not be fetched.
     """
-    place = installation()
+    place = machine()
     page = _page(place, file_or_url)
     item = page if isinstance(page, Rejected) else asyncio.run(_walk(place, page))
     if as_json:
@@ -30,7 +30,7 @@ def command(file_or_url: str, as_json: bool) -> int:
     return 1 if item.reason.outcome == "failed" else 0
 
 
-def _page(place: Installation, file_or_url: str) -> Page | Rejected:
+def _page(place: Machine, file_or_url: str) -> Page | Rejected:
     if file_or_url.startswith(("http://", "https://")):
         from crawler.single import fetch_page
 
@@ -40,7 +40,7 @@ def _page(place: Installation, file_or_url: str) -> Page | Rejected:
     return page_of(Path(file_or_url), source="import")
 
 
-async def _walk(place: Installation, page: Page) -> Placed | Rejected:
+async def _walk(place: Machine, page: Page) -> Placed | Rejected:
     from pipelines.extraction.extract import extract
     from pipelines.identity.placing import place as place_document
     from pipelines.identity.signatures import sign
@@ -80,7 +80,7 @@ def as_document(item: Placed | Rejected) -> dict[str, Any]:
     }
 
 
-def _show(place: Installation, item: Placed | Rejected) -> None:
+def _show(place: Machine, item: Placed | Rejected) -> None:
     if item.scored is None:
         title = item.title if isinstance(item, Rejected) else ""
         click.echo(f"{safe(item.fetch.landed)}\n{safe(title)}")

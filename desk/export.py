@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from desk.place import installation, open_database
+from desk.place import machine, open_database
 from desk.rowfiles import WRITERS
 from tumen.now import utc_now
 from tumen.yamlfile import ConfigurationError
@@ -56,7 +56,7 @@ def command(what: str, form: str, since: str | None, where: tuple[str, ...], out
         raise ConfigurationError(f'"{what}" cannot be exported; write one of {", ".join(exports())}')
     conditions = _conditions(export, where)
     begun, start = utc_now(), _moment(since)
-    with open_database(installation()) as database, database.reading() as connection, _opened(out, form, replace) as stream:
+    with open_database(machine()) as database, database.reading() as connection, _opened(out, form, replace) as stream:
         counted = _Counted(export_rows(connection, export, since=start, where=conditions), export.stamp)
         WRITERS[form](export.columns, counted, stream, bom=bom)
     latest = min(counted.latest, begun - _OVERLAP) if counted.latest else start

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from desk.place import installation, open_database
-from tumen.catalogue import Installation
+from desk.place import machine, open_database
+from tumen.catalogue import Machine
 from tumen.configuration import configured_file, shipped
 from tumen.yamlfile import ConfigurationError
 
@@ -33,7 +33,7 @@ def command(dry_run: bool) -> int:
     from tumen.lexicon import load_lexicon
     from tumen.registry import load_registry
 
-    place = installation()
+    place = machine()
 
     def find(name: str) -> Path:
         return configured_file(place.home, f"seeds/{name}")
@@ -70,7 +70,7 @@ def _seeds(find: Callable[[str], Path]) -> "Iterator[Labelled]":
         raise ConfigurationError(f"seeds/{error}") from error
 
 
-def _labels(place: Installation) -> "Iterator[Labelled]":
+def _labels(place: Machine) -> "Iterator[Labelled]":
     """Articles with a judgement; a third of them, by hash of the address, is kept aside like a third of the seeds."""
     from pipelines.relevance.labelled import Labelled
     from storage import labels

@@ -12,7 +12,7 @@ import click
 
 from desk.files import page_of
 from desk.line import take
-from desk.place import installation, json_option, open_database, print_json
+from desk.place import json_option, machine, open_database, print_json
 from tumen.journey import Document, Fetch, Page
 from tumen.yamlfile import ConfigurationError
 
@@ -26,7 +26,7 @@ def command(files: tuple[Path, ...], as_json: bool) -> int:
 
     Every page or line ends as a row with a reason. Importing again changes nothing. Exit code 1 when one failed.
     """
-    place = installation()
+    place = machine()
     endings: Counter[str] = Counter()
     failed = 0
     with open_database(place) as database:

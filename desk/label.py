@@ -4,7 +4,7 @@ import getpass
 
 import click
 
-from desk.place import installation, open_database
+from desk.place import machine, open_database
 from tumen.yamlfile import ConfigurationError
 
 
@@ -27,7 +27,7 @@ def command(article: str, judgement: str, transport_links: tuple[str, ...], by: 
     from tumen.now import utc_now
     from tumen.registry import load_registry
 
-    place = installation()
+    place = machine()
     known = load_registry(configured_file(place.home, "seeds/transport.yaml")).transport_links
     for transport_link in transport_links:
         if transport_link not in known:

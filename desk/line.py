@@ -7,13 +7,13 @@ from pipelines.extraction.pool import ExtractionPool
 from pipelines.steps import STEPS, walk
 from pipelines.workbench import Workbench
 from storage.database import Database
-from tumen.catalogue import Installation
+from tumen.catalogue import Machine
 from tumen.journey import Document, Item, Page, Placed, Rejected
 
 PAGE_SECONDS = 30.0  # wall limit for one page, as in a crawl
 
 
-async def take(place: Installation, database: Database, items: Iterable[Page | Document]) -> list[Placed | Rejected]:
+async def take(place: Machine, database: Database, items: Iterable[Page | Document]) -> list[Placed | Rejected]:
     """Each item to its end; how each ended. Raises DatabaseError."""
     pool = ExtractionPool(workers=1, wall_seconds=PAGE_SECONDS)
     try:

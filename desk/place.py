@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from desk.logs import set_up_log
-from tumen.catalogue import Installation
-from tumen.configuration import configured_file, load
+from tumen.catalogue import Installation, Machine
+from tumen.configuration import configured_file, load, load_machine
 
 if TYPE_CHECKING:
     from pipelines.relevance import Scorer
@@ -30,6 +30,12 @@ def installation(verbose: bool = False) -> Installation:
     return load(os.environ, Path.cwd(), accepted)
 
 
+def machine() -> Machine:
+    """As `installation`, without reading the catalogue and the schedules. Raises ConfigurationError."""
+    set_up_log(logging.INFO if accepted_plans() else logging.WARNING, os.environ)
+    return load_machine(os.environ, Path.cwd())
+
+
 def accepted_plans() -> Path | None:
     """Where the daemon that started this process keeps its plans; None when somebody else did."""
     context = click.get_current_context(silent=True)
@@ -38,7 +44,7 @@ def accepted_plans() -> Path | None:
 
 
 @contextmanager
-def open_database(place: Installation) -> Iterator["Database"]:
+def open_database(place: Machine) -> Iterator["Database"]:
     """The database, created or upgraded when it has to be. Raises storage.database.DatabaseError."""
     from storage.database import Database
 
@@ -52,14 +58,14 @@ def open_database(place: Installation) -> Iterator["Database"]:
         database.close()
 
 
-def open_scorer(place: Installation) -> "Scorer":
+def open_scorer(place: Machine) -> "Scorer":
     """The scorer with this home's registry, lexicon and weights. Raises ConfigurationError."""
     from pipelines.relevance import load_scorer
 
     return load_scorer(lambda name: configured_file(place.home, f"seeds/{name}"))
 
 
-def open_archive(place: Installation) -> "Archive":
+def open_archive(place: Machine) -> "Archive":
     """Where the raw pages of kept documents are; nothing is made before the first one."""
     from storage.archive import Archive
 

@@ -2,7 +2,7 @@
 
 import click
 
-from desk.place import installation, json_option, open_database, print_json
+from desk.place import json_option, machine, open_database, print_json
 from desk.tables import safe, said_time
 
 
@@ -28,7 +28,7 @@ def command(query: tuple[str, ...], limit: int, offset: int, as_json: bool) -> i
     """
     from storage.search import search
 
-    with open_database(installation()) as database, database.reading() as connection:
+    with open_database(machine()) as database, database.reading() as connection:
         page = search(connection, " ".join(query), limit=limit, offset=offset)
     if as_json:
         print_json(

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from desk.place import installation, json_option, open_database, print_json
+from desk.place import json_option, machine, open_database, print_json
 from desk.tables import safe, table
-from tumen.catalogue import Installation
+from tumen.catalogue import Machine
 
 if TYPE_CHECKING:
     from storage.database import Connection
@@ -20,7 +20,7 @@ def command(as_json: bool) -> int:
     from storage.status import status
     from tumen.now import utc_now
 
-    place = installation()
+    place = machine()
     daemon = _daemon(place)
     if not as_json:
         _show_daemon(daemon)  # first: it needs no database, and that may be what is wrong
@@ -40,7 +40,7 @@ def _health(connection: "Connection") -> list[dict[str, Any]]:
     return [as_json(health) for health in healths(connection, utc_now())]
 
 
-def _daemon(place: Installation) -> dict[str, Any]:
+def _daemon(place: Machine) -> dict[str, Any]:
     """Whether one runs, when it last beat, and its jobs: what runs since when, the last result, the next start."""
     from clock.daemon import holder
     from clock.record import RECORD, read_record

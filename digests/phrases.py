@@ -45,6 +45,7 @@ FEATURES: dict[str, str] = {
     "statement.place": "place on the link",
     "statement.china": "China in it",
     "statement.bare": "neither event nor figure",
+    "statement.no-means": "no means of transport in it",
     "statement.standing": "long been so",
     "statement.history": "history",
     "statement.second": "said again",

@@ -23,5 +23,6 @@ def optimise(database: Database) -> None:
         if database.is_sqlite:
             connection.exec_driver_sql("INSERT INTO search_words (search_words) VALUES ('optimize')")
         else:
-            connection.exec_driver_sql("SELECT gin_clean_pending_list('ix_search_words_words')")
+            for index in ("ix_search_words_words", "ix_search_words_titles"):
+                connection.exec_driver_sql(f"SELECT gin_clean_pending_list('{index}')")
         connection.exec_driver_sql("ANALYZE")

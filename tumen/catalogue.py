@@ -179,21 +179,27 @@ class Smtp:
 
 
 @dataclass(frozen=True, slots=True)
-class Installation:
-    """How this installation is set up: read once, at the door."""
+class Machine:
+    """Where this installation is and what its machine gives it: all that a command needs which neither crawls nor plans."""
 
     home: Path
     database_url: str = field(repr=False)  # may hold a password
     smtp: Smtp | None
     open_addresses: tuple[str, ...]  # networks (CIDR) the crawler may reach although they are not public
     contact: str  # in the user agent: where a publisher's administrator finds whoever runs this
-    sources: tuple[Source, ...]
-    schedules: Schedules
 
     @property
     def state(self) -> Path:
         """Where the database, outbox, logs and locks of this installation live."""
         return self.home / "var"
+
+
+@dataclass(frozen=True, slots=True)
+class Installation(Machine):
+    """How this installation is set up: read once, at the door."""
+
+    sources: tuple[Source, ...]
+    schedules: Schedules
 
     def source(self, source_id: str) -> Source | None:
         return next((source for source in self.sources if source.id == source_id), None)

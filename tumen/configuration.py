@@ -7,11 +7,12 @@ Nothing below the command line reads files of configuration or the environment.
 import difflib
 import ipaddress
 from collections.abc import Mapping
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from tumen.catalogue import Installation, Smtp
+from tumen.catalogue import Installation, Machine, Smtp
 from tumen.registry import load_registry
 from tumen.schedules import read_schedules
 from tumen.sources import read_sources
@@ -56,27 +57,33 @@ def load(environment: Mapping[str, str], directory: Path, accepted: Path | None 
 
     Raises ConfigurationError at the first thing that cannot be used, before anything has run.
     """
+    machine = load_machine(environment, directory)
+
+    def file(name: str) -> Path:
+        return accepted / name if accepted and (accepted / name).is_file() else configured_file(machine.home, name)
+
+    registry = cache(lambda: load_registry(file("seeds/transport.yaml")))
+    sources = read_sources(read_yaml(file("seeds/sources.yaml"), "seeds/sources.yaml"), registry)
+    schedules = read_schedules(read_yaml(file("schedules.yaml")), sources)
+    return Installation(
+        **{name: getattr(machine, name) for name in Machine.__dataclass_fields__}, sources=sources, schedules=schedules
+    )
+
+
+def load_machine(environment: Mapping[str, str], directory: Path) -> Machine:
+    """The part that the environment says. Raises ConfigurationError."""
     for name in environment:
         if name.startswith("TUMEN_") and name not in VARIABLES and not name.startswith("TUMEN_TEST_"):
             near = difflib.get_close_matches(name, VARIABLES, n=1)
             hint = f"did you mean {near[0]}?" if near else "known: " + ", ".join(VARIABLES)
             raise ConfigurationError(f"{name}: unknown environment variable; {hint}")
     home = find_home(environment, directory)
-
-    def file(name: str) -> Path:
-        return accepted / name if accepted and (accepted / name).is_file() else configured_file(home, name)
-
-    registry = cache(lambda: load_registry(file("seeds/transport.yaml")))
-    sources = read_sources(read_yaml(file("seeds/sources.yaml"), "seeds/sources.yaml"), registry)
-    schedules = read_schedules(read_yaml(file("schedules.yaml")), sources)
-    return Installation(
+    return Machine(
         home=home,
         database_url=environment.get("TUMEN_DATABASE_URL") or f"sqlite:///{home / 'var' / 'tumen.db'}",
         smtp=_smtp(environment.get("TUMEN_SMTP_URL")),
         open_addresses=_networks(environment.get("TUMEN_ALLOW_ADDRESSES", "")),
         contact=environment.get("TUMEN_CONTACT") or "no contact given",
-        sources=sources,
-        schedules=schedules,
     )
 
 

@@ -10,7 +10,7 @@ from pipelines.ledger.grammar import LEAD, composed
 from pipelines.ledger.precedence import BUILDING, COMING, KINDS, OUTDOES, RAIL, TRAFFIC
 from pipelines.ledger.sentences import Sentence
 from pipelines.ledger.speakers import speaker
-from pipelines.ledger.topics import NAMED, Subject
+from pipelines.ledger.topics import NAMED, Subject, by_nearness
 from pipelines.ledger.vocabulary import Hit
 from tumen.statements import Attribute, Claim, Event
 from tumen.transport import EventType as Type
@@ -47,7 +47,7 @@ def candidates(
         return
     leads = index < LEAD
     for kind, hit in _told(sentence, around, subjects, ahead=_ahead(dates, published), leads=leads).items():
-        for subject in _of(kind, sentence, subjects):
+        for subject in _of(kind, hit, sentence, subjects):
             if kind in LEADING and subject.kind is not Kind.ROAD_BRIDGE and index > _LEAD + 2:
                 continue
             when = _date(kind, hit, sentence, dates, published)
@@ -74,10 +74,10 @@ def _told(
         told = composed(sentence, (subject.kind for subject in subjects if subject.fits)) | told
     if sentence.has("negation"):
         told = {kind: hit for kind, hit in told.items() if not sentence.near("negation", hit.start, hit.stop, _TENSE_REACH)}
-    coming = [kind for kind, hit in told.items() if kind in COMING and (ahead or _coming(sentence, hit.start, hit.stop))]
+    coming = set(told) & COMING if ahead else _coming(sentence, told)
     for kind in coming:
         del told[kind]
-    if set(coming) - {Type.TRAFFIC_OBSERVED} and Type.ANNOUNCED not in told:
+    if coming - {Type.TRAFFIC_OBSERVED} and Type.ANNOUNCED not in told:
         told[Type.ANNOUNCED] = next(iter(sentence.hits.get("future", ())), Hit(0, 0))
     for kind in list(told):
         for vaguer in OUTDOES.get(kind, ()):
@@ -87,8 +87,8 @@ def _told(
 
 def _about_the_past(dates: Sequence[DateWords], published: date | None) -> bool:
     """The sentence's dates are all of long ago: the old bridge, earlier trains."""
-    named = [words for words in dates if words.exact]
-    return bool(named) and all(_historic(words, published) for words in named)
+    named = [words for words in dates if words.iso]
+    return any(words.exact for words in named) and all(_historic(words, published) for words in named)
 
 
 def _composed(
@@ -128,11 +128,20 @@ def _on_road(sentence: Sentence, kind: Type) -> bool:
     return kind not in TRAFFIC or (sentence.has("road-traffic") and not other)
 
 
-def _coming(sentence: Sentence, start: int, stop: int) -> bool:
-    return sentence.near("future", start, stop, _TENSE_REACH if sentence.spaced else 20) is not None
+def _coming(sentence: Sentence, told: Mapping[Type, Hit]) -> set[Type]:
+    """What words of the future make a plan: each the event told nearest to it, so that `begun, to be ready next year` has begun."""
+    reach = _TENSE_REACH if sentence.spaced else _TENSE_REACH // 2
+    possible = {kind: hit for kind, hit in told.items() if kind in COMING}
+    found: set[Type] = set()
+    for word in sentence.hits.get("future", ()):
+        away = {kind: max(hit.start - word.stop, word.start - hit.stop, 0) for kind, hit in possible.items()}
+        nearest = min(away.values(), default=reach + 1)
+        if nearest <= reach:
+            found |= {kind for kind, distance in away.items() if distance == nearest}
+    return found
 
 
-def _of(kind: Type, sentence: Sentence, subjects: Sequence[Subject]) -> Iterator[Subject]:
+def _of(kind: Type, hit: Hit, sentence: Sentence, subjects: Sequence[Subject]) -> Iterator[Subject]:
     """The subject an event befalls: the likeliest of a fitting kind, and further ones named as plainly."""
     fitting = [
         subject
@@ -141,6 +150,8 @@ def _of(kind: Type, sentence: Sentence, subjects: Sequence[Subject]) -> Iterator
         and subject.kind in KINDS[kind]
         and (subject.kind is not Kind.ROAD_BRIDGE or _on_road(sentence, kind))
     ]
+    if kind in (Type.OPENED, Type.COMPLETED):
+        fitting = by_nearness(sentence, hit.start, hit.stop, fitting)
     for subject in fitting:
         if subject is fitting[0] or (subject.fits and subject.strength >= NAMED and subject.kind is fitting[0].kind):
             yield subject

@@ -8,14 +8,13 @@ accident, so only what a report leads with is read this way.
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from pipelines.ledger.precedence import BUILT, RUNS
+from pipelines.ledger.precedence import BUILT, KINDS, RUNS
 from pipelines.ledger.sentences import Sentence
 from pipelines.ledger.vocabulary import Hit
 from tumen.transport import EventType as Type
 from tumen.transport import TransportKind as Kind
 
 LEAD = 3  # sentences, the title among them
-_REACH = {True: 60, False: 24}  # characters between act and thing: a clause; by whether words have spaces between them
 _MOVING = RUNS - {Kind.ROAD_BRIDGE}
 
 
@@ -25,6 +24,7 @@ class _Rule(NamedTuple):
     act: str
     things: tuple[str, ...]
     beside: tuple[str, ...] = ()  # one of these stands in the sentence too
+    reach: int = 60  # characters between act and thing, a clause; a third of it where words have no spaces between them
 
 
 _RULES = (
@@ -37,9 +37,10 @@ _RULES = (
     _Rule(Type.STATION_RENOVATED, frozenset({Kind.RAIL_CROSSING}), "act-renew", ("thing-station",)),
     _Rule(Type.SERVICE_RESUMED, _MOVING, "act-again", ("thing-service", "act-run")),
     _Rule(Type.SERVICE_SUSPENDED, _MOVING, "act-stop", ("thing-service",)),
-    _Rule(Type.SERVICE_STARTED, _MOVING, "act-first", ("act-run",), ("thing-service", "act-begin")),
+    _Rule(Type.SERVICE_STARTED, _MOVING, "act-first", ("thing-service",), ("act-run", "act-begin"), 24),
     _Rule(Type.SERVICE_STARTED, _MOVING, "act-begin", ("thing-service",)),
     _Rule(Type.SCHEDULE_CHANGED, _MOVING, "act-more", ("thing-service",), ("per-week", "per-month", "weekly", "timetable")),
+    _Rule(Type.SANCTIONED, KINDS[Type.SANCTIONED], "act-sanction", ("thing-sanction",)),
     _Rule(Type.TRAFFIC_OBSERVED, frozenset(Kind), "act-carry", ("thing-load",)),
     _Rule(Type.ANNOUNCED, frozenset(Kind), "act-plan", ("thing-service", "thing-work", "topic:bridge")),
 )
@@ -59,7 +60,7 @@ def composed(sentence: Sentence, kinds: Iterable[Kind]) -> dict[Type, Hit]:
 
 
 def _pairs(sentence: Sentence, rule: _Rule) -> Iterator[Hit]:
-    reach = _REACH[sentence.spaced]
+    reach = rule.reach if sentence.spaced else rule.reach // 3
     for act in sentence.hits.get(rule.act, ()):
         if any(sentence.near(thing, act.start, act.stop, reach) for thing in rule.things):
             yield act

@@ -63,3 +63,14 @@ ECLIPSES: dict[Type, frozenset[Type]] = {
     Type.OPENED: frozenset({Type.TRAFFIC_OBSERVED, Type.ANNOUNCED, Type.CONSTRUCTION_PROGRESS}),
     Type.INCIDENT: frozenset({Type.TRAFFIC_OBSERVED, Type.ANNOUNCED, Type.SERVICE_STARTED}),
 }
+# What reports tell beside their news as a matter of course: the agreement a bridge is built under, the traffic an incident stops.
+_UNDER_AGREEMENT = frozenset({Type.AGREED})
+COMPANIONS: dict[Type, frozenset[Type]] = {
+    Type.CONSTRUCTION_STARTED: _UNDER_AGREEMENT,
+    Type.CONSTRUCTION_PROGRESS: _UNDER_AGREEMENT,
+    Type.ANNOUNCED: _UNDER_AGREEMENT,
+    Type.INCIDENT: frozenset({Type.SERVICE_SUSPENDED, Type.SANCTIONED}),
+    Type.AGREED: frozenset({Type.CONSTRUCTION_STARTED}),
+    Type.SERVICE_SUSPENDED: frozenset({Type.INCIDENT}),
+    Type.COMPLETED: frozenset({Type.OPENED}),
+}

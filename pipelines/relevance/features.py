@@ -36,6 +36,14 @@ SIGNS: dict[str, int] = {
     "statement.no-means": -1,  # no means of transport in it
     "statement.standing": -1,  # words for how things have long been (so far, the only, existing)
     "statement.history": -1,  # words of the past in it
+    "statement.lately": -1,  # last year, in recent years: what is told again
+    "statement.ties": -1,  # how the two countries stand to each other: alliance, treaty, closer relations
+    "statement.denied": -1,  # words of fact-checkers in it or in the title
+    "statement.troops": -1,  # soldiers in it
+    "statement.traffic": 1,  # what runs now: a timetable, goods, a sighting, an interruption
+    "statement.afloat": -1,  # shipments or containers, and no word that only ships have
+    "passing.only": -1,  # it is the only one, the title has nothing of it, and it speaks of last year, of the past, of ties
+    "passing.single": -1,  # it is the only one and the title has nothing of it
     "statement.second": 1,  # a second statement with both countries or a name
     "statement.share": 1,  # share of sentences that are such statements
     "statement.count": 1,  # log2(1 + their number), at most 3
@@ -88,7 +96,9 @@ def features(reading: Reading, found: Sequence[Statement], vocabulary: Vocabular
     clean = [statement for statement in found if not statement.tainted]
     plain = [statement for statement in clean if statement.plainness >= _PLAIN and not statement.bare]
     if clean:
-        _best(result, max(clean, key=lambda statement: statement.quality), vocabulary)
+        best = max(clean, key=lambda statement: statement.quality)
+        _best(result, best, vocabulary)
+        _passing(result, reading, best, clean, vocabulary)
     _repetition(result, plain, len(reading.sentences))
     _place(result, reading, plain, vocabulary)
     _taint(result, found, plain)
@@ -115,6 +125,12 @@ def _best(result: Features, best: Statement, vocabulary: Vocabulary) -> None:
     note("statement.no-means", float(not sentence.bits & vocabulary.mode), 0)
     note("statement.standing", float(bool(sentence.bits & vocabulary.standing)), vocabulary.standing)
     note("statement.history", float(bool(sentence.bits & vocabulary.history)), vocabulary.history)
+    note("statement.lately", float(bool(sentence.bits & vocabulary.lately)), vocabulary.lately)
+    note("statement.ties", float(bool(sentence.bits & vocabulary.ties)), vocabulary.ties)
+    note("statement.troops", float(bool(sentence.bits & vocabulary.troops)), vocabulary.troops)
+    note("statement.traffic", float(bool(sentence.bits & vocabulary.traffic)), vocabulary.traffic)
+    shipped = sentence.bits & vocabulary.mode and not sentence.bits & (vocabulary.mode & ~vocabulary.sea | vocabulary.vessel)
+    note("statement.afloat", float(bool(shipped)), vocabulary.sea)
     for name, bits in (
         ("bridge", vocabulary.bridge),
         ("rail", vocabulary.rail),
@@ -122,6 +138,21 @@ def _best(result: Features, best: Statement, vocabulary: Vocabulary) -> None:
         ("sea", vocabulary.sea),
     ):
         note(f"means.{name}", float(bool(sentence.bits & bits)), bits)
+
+
+def _passing(result: Features, reading: Reading, best: Statement, clean: Sequence[Statement], vocabulary: Vocabulary) -> None:
+    """A page about something else that names a transport link once, and a fact-checker's page."""
+    title = reading.sentences[0].bits if reading.titled else 0
+    sentence = best.sentence
+    if (sentence.bits | title) & vocabulary.denied:
+        result["statement.denied"] = Feature(1.0, sentence, vocabulary.denied)
+    others = (statement for statement in clean if statement is not best and statement.plainness >= Plainness.NEARBY)
+    if title & (vocabulary.mode | vocabulary.link_names) or best.index == 0 or any(others):
+        return
+    result["passing.single"] = Feature(1.0, sentence)
+    told_again = vocabulary.lately | vocabulary.ties | vocabulary.history | vocabulary.standing
+    if sentence.bits & told_again:
+        result["passing.only"] = Feature(1.0, sentence, told_again)
 
 
 def _repetition(result: Features, plain: Sequence[Statement], sentences: int) -> None:

@@ -76,6 +76,7 @@ class Knowledge:
     ports: frozenset[str]  # transport links whose names are places too
     ferry: str  # the transport link that is the passenger ship
     rail_crossing: str  # the transport link that is the old bridge and its stations
+    road_bridge: str  # the transport link that is the new one
 
     def bits(self, *ids: str) -> int:
         """The union of these ids; KeyError for one that is in neither registry nor lexicon."""
@@ -122,6 +123,7 @@ def compile_knowledge(registry: Registry, lexicon: Lexicon) -> Knowledge:
         ports=frozenset(link.id for link in registry.transport_links.values() if link.kind is TransportKind.PORT),
         ferry=_only(registry, TransportKind.FERRY),
         rail_crossing=_only(registry, TransportKind.RAIL_CROSSING),
+        road_bridge=_only(registry, TransportKind.ROAD_BRIDGE),
         confusables=tuple(found.id for found in registry.confusables.values() if found.effect is Effect.COUNTS_AGAINST),
         backing=frozenset(
             part.id for link in registry.transport_links.values() for part in link.parts if part.kind not in _FIXED_PARTS

@@ -99,7 +99,10 @@ def _statement(
             links[way.transport_link] = max(links.get(way.transport_link, 0.0), strength)
             reached = Plainness.NAMED if strength == ROUTE else Plainness.FAR if strength == FAR else Plainness.NEARBY
             plainness = max(plainness, reached)
-    if bits & vocabulary.mode or (bits & vocabulary.means_at_ends and bits & vocabulary.ends):
+    by_road = bool(bits & vocabulary.road and bits & vocabulary.border and bits & vocabulary.dprk and not bits & vocabulary.china)
+    if by_road and knowledge.road_bridge:
+        links.setdefault(knowledge.road_bridge, HINT)  # wheels at the border post: no other road leads across
+    if by_road or bits & vocabulary.mode or (bits & vocabulary.means_at_ends and bits & vocabulary.ends):
         plainness = max(plainness, _countries(bits, near, whole, vocabulary))
     elif bits & vocabulary.khasan and bits & vocabulary.beyond and not bits & vocabulary.china:
         plainness = max(plainness, Plainness.BOTH_COUNTRIES)

@@ -1,6 +1,7 @@
 """The bit groups that features are made of: ids of registry and lexicon by the part they play."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 
 from pipelines.relevance.knowledge import Knowledge
 
@@ -23,6 +24,31 @@ _EVENTS = ("build", "start", "stop", "schedule", "plan", "move", "observe")
 _ELSEWHERE = ("china-border", "interkorean", "warship", "crimea", "spaceflight", "danube", "fishing", "rail-missile")
 
 _OWN_FEATURES = ("kim-train", "troops")  # confusables that features of their own deal with
+_RAIL = ("train", "freight", "railway", "rail", "rail-bridge")
+# Field of `Vocabulary` → the ids it unites, where they are not the field's own name.
+_GROUPS: dict[str, tuple[str, ...]] = {
+    "mode": _MODES,
+    "rail": _RAIL,
+    "bridge": ("bridge", "road-bridge", "rail-bridge"),
+    "road": ("road", "road-bridge"),
+    "road_bridge": ("road-bridge",),
+    "air": ("flight",),
+    "sea": ("sea", "ferry", "ship", "tanker", "port"),
+    "ends": ("khasan", "tumangang", "tumen-river", "rason", "rajin"),
+    "beyond": ("tumangang", "rason", "rajin"),
+    "means_at_ends": ("road", "border", "service"),
+    "ships": ("ship", "ferry"),
+    "heavy": ("coal", "tanker", "arms"),
+    "cargo": ("ship", "tanker", "coal", "arms"),
+    "flight_service": ("flight-service", "military", "observe"),
+    "events": _EVENTS,
+    "traffic": ("schedule", "move", "observe", "stop"),
+    "service": ("service", "freight", "coal", "tickets"),
+    "leader_train": ("kim-train",),
+    "elsewhere": _ELSEWHERE,
+    "china_border": ("china-border",),
+}
+_FROM_KNOWLEDGE = ("transport", "link_names", "link_bits", "backing", "confusables")  # fields made of more than a list of ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +101,10 @@ class Vocabulary:
     tourists: int
     labour: int
     history: int
+    lately: int
+    ties: int
+    denied: int
+    traffic: int  # event words of what runs now: timetables, goods, sightings, interruptions
     standing: int
     officials: int
     border: int
@@ -84,64 +114,21 @@ class Vocabulary:
 def vocabulary_of(knowledge: Knowledge) -> Vocabulary:
     """The groups, from the ids this knowledge has; one that registry and lexicon both lack is empty."""
 
-    def union(*names: str) -> int:
+    def union(names: Iterable[str]) -> int:
         total = 0
         for name in names:
             total |= knowledge.bit.get(name, 0)
         return total
 
     owned = (*knowledge.transport_links, *knowledge.owner)
-    links = union(*owned)
-    mode = union(*_MODES)
+    links = union(owned)
+    plain = (field.name for field in fields(Vocabulary) if field.name not in _FROM_KNOWLEDGE)
+    groups = {name: union(_GROUPS.get(name, (name,))) for name in plain}
     return Vocabulary(
-        dprk=union("dprk"),
-        russia=union("russia"),
-        mode=mode,
-        rail=union("train", "freight", "railway", "rail", "rail-bridge"),
-        bridge=union("bridge", "road-bridge", "rail-bridge"),
-        road=union("road", "road-bridge"),
-        road_bridge=union("road-bridge"),
-        air=union("flight"),
-        sea=union("sea", "ferry", "ship", "tanker", "port"),
-        transport=mode | links | union("border", "road", "khasan"),
+        transport=groups["mode"] | links | union(("border", "road", "khasan")),
         link_names=links,
         link_bits=tuple((name, knowledge.bit[name]) for name in owned),
-        backing=union(*knowledge.backing),
-        north=union("north"),
-        both=union("both"),
-        ends=union("khasan", "tumangang", "tumen-river", "rason", "rajin"),
-        khasan=union("khasan"),
-        rajin=union("rajin"),
-        beyond=union("tumangang", "rason", "rajin"),
-        means_at_ends=union("road", "border", "service"),
-        confusables=union(*(name for name in knowledge.confusables if name not in _OWN_FEATURES)),
-        fishing=union("fishing"),
-        plane=union("plane"),
-        airport=union("airport"),
-        flight=union("flight"),
-        vessel=union("vessel"),
-        passengers=union("passengers"),
-        ships=union("ship", "ferry"),
-        heavy=union("coal", "tanker", "arms"),
-        cargo=union("ship", "tanker", "coal", "arms"),
-        flight_service=union("flight-service", "military", "observe"),
-        events=union(*_EVENTS),
-        service=union("service", "freight", "coal", "tickets"),
-        leader=union("leader"),
-        leader_train=union("kim-train"),
-        elsewhere=union(*_ELSEWHERE),
-        china=union("china"),
-        china_border=union("china-border"),
-        interkorean=union("interkorean"),
-        warship=union("warship"),
-        troops=union("troops"),
-        arms=union("arms"),
-        summit=union("summit"),
-        tourists=union("tourists"),
-        labour=union("labour"),
-        history=union("history"),
-        standing=union("standing"),
-        officials=union("officials"),
-        border=union("border"),
-        crimea=union("crimea"),
+        backing=union(knowledge.backing),
+        confusables=union(name for name in knowledge.confusables if name not in _OWN_FEATURES),
+        **groups,
     )

@@ -2,7 +2,7 @@
 
 import re
 from html import unescape
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from pipelines.identity.addresses import canonical_address
 from tumen.journey import Page
@@ -19,10 +19,17 @@ def addresses_of(page: Page) -> list[str]:
     found = [fetch.url, canonical_address(fetch.url), canonical_address(fetch.landed)]
     for address in (address for name in _STATED for address in _stated(page.body, name)):
         try:
-            found.append(canonical_address(urljoin(fetch.landed, address)))
+            full = urljoin(fetch.landed, address)
+            if _site(full) == _site(fetch.landed):  # extraction believes no other site's
+                found.append(canonical_address(full))
         except ValueError:  # an unclosed bracket
             continue
     return list(dict.fromkeys(found))
+
+
+def _site(url: str) -> list[str]:
+    """What the hosts of one site have in common at the least: their last two labels."""
+    return (urlsplit(url).hostname or "").rstrip(".").split(".")[-2:]
 
 
 def _stated(body: bytes, name: bytes) -> list[str]:

@@ -12,7 +12,8 @@ SEAM = "\x01"  # where markup stood; extraction may join what stood on both side
 _SPACE = r"\t\n\f\r "
 _NAME_END = rf"(?=[{_SPACE}/>])"
 # The common tag, whose quotation marks are balanced and hold no angle brackets; then any tag.
-_SIMPLE = r"""[^<>"']*+(?:(?:"[^"<>]*+"|'[^'<>]*+')[^<>"']*+)*+>"""
+_DOUBLE = r"""(?:"[^"<>]*+"[^<>"']*+)*+"""
+_SIMPLE = rf"""[^<>"']*+{_DOUBLE}(?:'[^'<>]*+'[^<>"']*+{_DOUBLE})*+>"""
 _VALUE = rf"""(?:"[^"]*+"|'[^']*+'|[^{_SPACE}>"'][^{_SPACE}>]*+)"""
 _ATTRIBUTE = rf"(?:=[^{_SPACE}/>=]*+|[^{_SPACE}/>=]++)(?:[{_SPACE}]*+=[{_SPACE}]*+{_VALUE}?+)?+"
 _ANY = rf"(?:[{_SPACE}/]++|{_ATTRIBUTE})*+>"

@@ -10,8 +10,9 @@ import ahocorasick
 from pipelines.relevance.matching import Matcher
 from pipelines.relevance.patterns import Rest, script_of
 from pipelines.screen.markup import SEAM
+from pipelines.screen.spelling import OTHER, solid_term
 
-_GAP = f"[ {SEAM}]"
+_GAP = f"[ {SEAM}{re.escape(OTHER)}]"
 _JOINT = f"{SEAM}?"  # markup inside a word
 _WORD = "[a-z0-9а-яіїєґ]"
 _LETTERS = {"latin": re.compile("[a-z0-9]"), "cyrillic": re.compile("[а-яіїєґ0-9]"), "hangul": re.compile("[가-힣]")}
@@ -30,7 +31,7 @@ class Term:
     @property
     def anchor(self) -> str:
         """A piece of it that stands in every solid text which holds it: the longest."""
-        return max((piece.replace(" ", "") for piece in (self.literal, *(word for _, word in self._rest))), key=len)
+        return max(map(solid_term, (self.literal, *(word for _, word in self._rest))), key=len)
 
     def fits(self, solid: str) -> bool:
         """Whether its pieces stand in a solid text one behind the other: a cheap look before `stands_in`."""
@@ -46,8 +47,8 @@ class Term:
 
     @cached_property
     def _solid(self) -> re.Pattern[str]:
-        following = "".join(f"{_WORD}{{0,{letters}}}{re.escape(word.replace(' ', ''))}" for letters, word in self._rest)
-        return re.compile(re.escape(self.literal.replace(" ", "")) + following)
+        following = "".join(f"{_WORD}{{0,{letters}}}{re.escape(solid_term(word))}" for letters, word in self._rest)
+        return re.compile(re.escape(solid_term(self.literal)) + following)
 
     @cached_property
     def _spaced(self) -> re.Pattern[str]:
@@ -59,7 +60,7 @@ class Term:
 
 
 def _loose(words: str) -> str:
-    return "".join(_GAP if char == " " else re.escape(char) + _JOINT for char in words)
+    return "".join(_GAP if char == " " else re.escape(OTHER if char == "'" else char) + _JOINT for char in words)
 
 
 class Terms:

@@ -10,9 +10,10 @@ from pipelines.extraction.characters import decode
 from pipelines.screen.markup import shown
 from tumen.journey import Page
 
-_META = re.compile(r"<meta\b[^>]*+>", re.IGNORECASE)
-# Any script that may be JSON-LD; a reference in its start tag may spell the type.
-_DATA = re.compile(r"<script\b[^>]*?(?:ld\+json|&)[^>]*+>([^<]*+(?:<(?!/script)[^<]*+)*+)", re.IGNORECASE)
+# A meta tag, or a script that may be JSON-LD with its content: a reference in its start tag may spell the type.
+_TOLD = re.compile(
+    r"<(?i:(meta\b[^>]*+)>|script\b[^>]*?(?:ld\+json|&)[^>]*+>([^<]*+(?:<(?!/script)[^<]*+)*+))",
+)
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _PLAIN_ESCAPES = {"n": "\n", "r": "\n", "t": "\t", "b": "", "f": "\n"}
 _PRELOADED = "data-preloaded"  # forum software keeps its posts in this attribute, and trafilatura reads them
@@ -26,15 +27,17 @@ def words_of(page: Page) -> str | None:
     """Every text of an HTML page and of its feed entry, seams marked; None where that cannot be told without parsing."""
     if page.content_type.partition(";")[0].strip().lower() not in _HTML or not _begins_like_html(page.body):
         return None
-    text = decode(page.body, page.content_type).replace("\0", "")
+    text = decode(page.body, page.content_type)
+    if "\0" in text:
+        text = text.replace("\0", "")
     bare = shown(text)
     if bare is None or _PRELOADED in text:
         return None
-    parts = [bare, *_META.findall(text)]
+    parts = [bare]
     if page.fetch.entry is not None:
         parts += [page.fetch.entry.title, page.fetch.entry.summary]
-    for data in _DATA.findall(text):
-        told = _told(data)
+    for meta, data in _TOLD.findall(text):
+        told = [meta] if meta else _told(data)
         if told is None:
             return None
         parts += told

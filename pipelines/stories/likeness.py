@@ -13,7 +13,7 @@ from pipelines.stories.figures import rarity
 from pipelines.stories.marks import Marks
 from tumen.stories import Shared, StoryFacts
 
-BASE = -3.25  # two articles on one transport link tell different events unless something says otherwise
+BASE = -3.5  # two articles on one transport link tell different events unless something says otherwise
 UNLIKE = -9.0  # no transport link in common: nothing else is looked at
 
 _MAIN = 0.75  # both report on the same transport link before all others

@@ -10,9 +10,7 @@ JOIN = 0.0  # points from which an article joins; the base of `likeness` is set 
 _NEAREST = 2  # members a story is judged by: one alone may be alike by chance, all of them would punish stories with many sides
 _APART_DAYS, _APART = 12, -1.0  # no dated member was published this near: undated ones must not chain months together
 _AGES_DAYS, _AGES = 30, -2.5
-_MERGE = (
-    -0.25
-)  # mean points of one story's members with the other from which two are one: the bridge itself speaks for it already
+_MERGE = 0.0  # mean points from which the members of one story would, on the whole, have joined the other
 _COPY = 10.0  # a copy tells what its original tells: more than all that could speak against
 
 
@@ -33,7 +31,7 @@ def place(facts: StoryFacts, members: Sequence[StoryMember], marks: Marks, *, co
     if not fitting:
         return StoryPlace(None)
     points, nearest, like, home = fitting[0]
-    merges = tuple(sorted(other for _, _, _, other in fitting[1:] if _one(_facts(stories[home]), _facts(stories[other]), marks)))
+    merges = tuple(sorted(other for _, _, _, other in fitting[1:] if _one(facts, _facts(stories[home]), _facts(stories[other]), marks)))
     return StoryPlace(home, points, nearest.article, like.evidence, merges)
 
 
@@ -49,14 +47,13 @@ def _facts(members: Sequence[StoryMember]) -> list[StoryFacts]:
     return [member.facts for member in members]
 
 
-def _one(ours: Sequence[StoryFacts], theirs: Sequence[StoryFacts], marks: Marks) -> bool:
-    """Would the members of the smaller story, on the whole, have joined the other one?"""
-    few, many = sorted((ours, theirs), key=len)
-    points = [
-        sum(sorted((likeness(one, other, marks).points for other in many), reverse=True)[:_NEAREST])
-        / min(_NEAREST, len(many))
-        for one in few
-    ]
+def _one(bridge: StoryFacts, ours: Sequence[StoryFacts], theirs: Sequence[StoryFacts], marks: Marks) -> bool:
+    """Would the members of the smaller story, on the whole, join the larger one now? `bridge` has just joined ours."""
+    few, many = (theirs, [bridge, *ours]) if len(theirs) <= len(ours) else (ours, theirs)
+    points = []
+    for one in few:
+        alike = sorted((likeness(one, other, marks).points for other in many), reverse=True)[:_NEAREST]
+        points.append(sum(alike) / len(alike))
     return sum(points) / len(points) + _apart(ours, theirs) >= _MERGE
 
 

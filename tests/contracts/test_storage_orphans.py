@@ -2,12 +2,13 @@
 
 import os
 import subprocess
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from desk.orphans import clear_orphans
 from storage import jobs, runs, sources
 from storage.database import Database
-from tests.contracts.conftest import NOW
+
+NOW = datetime.now(UTC)
 
 
 def test_what_the_dead_hold_is_free_at_once_and_what_the_living_hold_is_not(database: Database, make) -> None:

@@ -14,6 +14,8 @@ from storage.condition import condition
 from storage.database import HEAD, Database, DatabaseError
 from storage.migrate import migrate
 from storage.roles import grant_analyst
+from storage.search import search
+from storage.upkeep import optimise
 from tumen.yamlfile import ConfigurationError
 
 A, B = "https://a.example/1", "https://b.example/2"
@@ -117,6 +119,16 @@ def test_rows_that_cannot_be_are_told(filled: Database, damage: str) -> None:
     with filled.writing() as connection:
         connection.exec_driver_sql(damage)
     assert condition(filled).faults == FAULTS[damage]
+
+
+def test_optimising_changes_no_answer(filled: Database) -> None:
+    def answers() -> list[int]:
+        with filled.reading() as connection:
+            return [hit.article for hit in search(connection, "850 m", limit=5, offset=0).results]
+
+    before = answers()
+    optimise(filled)
+    assert answers() == before == [1]
 
 
 def test_articles_search_does_not_know_are_told(filled: Database) -> None:

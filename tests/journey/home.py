@@ -55,3 +55,11 @@ class Home:
     def endings(self) -> dict[str, str]:
         """Of every address asked for: how its last request ended."""
         return dict(self.rows("SELECT url, reason FROM fetches ORDER BY id"))
+
+
+def change(home: Home, *statements: str) -> None:
+    """What an hour or an accident would change in the database."""
+    with closing(sqlite3.connect(home.folder / "var" / "tumen.db")) as connection:
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()

@@ -64,7 +64,7 @@ def test_who_waits_takes_over_within_thirty_seconds_and_the_one_that_comes_back_
     start: Start, postgres_database: Database
 ) -> None:
     with postgres_database.writing() as connection:
-        connection.exec_driver_sql("LOCK TABLE runs IN ACCESS EXCLUSIVE MODE")  # the first stops at its first row
+        connection.exec_driver_sql("LOCK TABLE runs IN EXCLUSIVE MODE")  # the first stops at its first row
         first = start("upkeep", "optimise")
         _await_holder(postgres_database, 1)
         second = start("upkeep", "optimise")
