@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && command -v $$p && break; done)
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: reliability soak evaluate bench-poll feedparser-suite help setup setup-dev run test check format lock clean
+.PHONY: bench-storage reliability soak evaluate bench-poll feedparser-suite help setup setup-dev run test check format lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
@@ -37,7 +37,7 @@ run: setup ## The main job once: baseline, crawl of what is due, daily digest in
 	@$(VENV)/bin/tumen run
 
 test: setup-dev ## The whole test suite
-	$(VENV)/bin/python -m pytest -q
+	$(VENV)/bin/python -m pytest -q -n auto --dist worksteal
 
 check: setup-dev ## Format, lint, types, import contracts
 	$(VENV)/bin/ruff format --check .
@@ -55,6 +55,11 @@ lock: ## Resolve the dependencies anew (needs uv)
 
 bench-poll: setup-dev ## CPU seconds and peak memory of polling 150 unchanged feeds on this machine
 	$(VENV)/bin/python -m benchmarks.poll
+
+bench-storage: setup-dev ## Keep, look-up and search against 10 k and 100 k articles on both databases; writes docs/performance-storage.md
+	$(VENV)/bin/python -m benchmarks.storage --articles 10000 --database sqlite
+	$(VENV)/bin/python -m benchmarks.storage --articles 100000 --database sqlite
+	$(VENV)/bin/python -m benchmarks.storage --articles 10000 --database postgresql
 
 feedparser-suite: setup-dev ## feedparser's public test suite through our feed path (downloads its sdist)
 	$(PYTHON) -m pip download --quiet --disable-pip-version-check --no-deps --no-binary feedparser feedparser==6.0.14 -d dist/suite

@@ -1,5 +1,4 @@
 """Synthetic articles: words by Zipf's law, one in twenty a near-copy, over sources, languages, transport links and months."""
-# ruff: noqa: S311 (nothing here is a secret)
 
 import hashlib
 import random
@@ -135,7 +134,7 @@ def _index(connection: Connection, items: Sequence[tuple[int, Placed, int | None
     """The words are plain ASCII, so they are their own terms."""
     rows = [{"number": n + 1, "title": item.scored.document.title, "text": item.scored.document.text} for n, item, _ in items]
     raw = connection.connection.driver_connection
-    assert raw is not None  # noqa: S101 — narrows the type
+    assert raw is not None
     cursor = raw.cursor()
     if connection.dialect.name == "sqlite":
         cursor.executemany("INSERT INTO search_words (rowid, title, body) VALUES (:number, :title, :text)", rows)
@@ -152,12 +151,12 @@ def _write(connection: Connection, table: str, rows: Sequence[dict[str, object]]
     listed = list(rows)
     names = list(listed[0])
     raw = connection.connection.driver_connection
-    assert raw is not None  # noqa: S101 — narrows the type
-    assert set(names) <= set(schema.metadata.tables[table].columns.keys())  # noqa: S101 — a renamed column is noticed here
+    assert raw is not None
+    assert set(names) <= set(schema.metadata.tables[table].columns.keys())
     cursor = raw.cursor()
     if connection.dialect.name == "sqlite":
         marks = ", ".join("?" * len(names))
-        cursor.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", [tuple(row.values()) for row in listed])  # noqa: S608
+        cursor.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", [tuple(row.values()) for row in listed])
         return
     with cursor.copy(f"COPY {table} ({', '.join(names)}) FROM STDIN") as copy:
         for row in listed:

@@ -42,7 +42,7 @@ class _Server(ThreadingHTTPServer):
 
 def main() -> int:
     """First crawl (everything is new), then two that find nothing changed; the exit code."""
-    server = _Server(("0.0.0.0", 0), _Publisher)  # noqa: S104 — every address of 127.0.0.0/8, no single one of which is all
+    server = _Server(("0.0.0.0", 0), _Publisher)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with tempfile.TemporaryDirectory() as folder:
         _home(Path(folder), server.server_address[1])
@@ -56,9 +56,8 @@ def main() -> int:
                 print(done.stderr, file=sys.stderr)
                 return 1
             peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024  # of the largest process so far
-            print(
-                f"{what:<10} {FEEDS} feeds: {_cpu() - before:.2f} s of CPU, {time.perf_counter() - begun:.1f} s, peak {peak:.0f} MB"
-            )
+            seconds = time.perf_counter() - begun
+            print(f"{what:<10} {FEEDS} feeds: {_cpu() - before:.2f} s of CPU, {seconds:.1f} s, peak {peak:.0f} MB")
     server.shutdown()
     return 0
 

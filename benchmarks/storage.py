@@ -4,12 +4,12 @@ A database is filled in bulk with synthetic articles (`benchmarks.articles`), th
 looking for copies and keeping in one transaction, searching, the queries of docs/queries.md, exporting. Figures are milliseconds;
 docs/performance-storage.md keeps the last ones with the machine they were taken on.
 """
-# ruff: noqa: S311 (nothing here is a secret)
 
 import argparse
 import random
 import re
 import resource
+import shutil
 import sys
 import tempfile
 import time
@@ -38,10 +38,12 @@ def _database(kind: str) -> Iterator[Database]:
         if kind == "sqlite":
             yield from _upgraded(f"sqlite:///{folder}/bench.db")
             return
-        server = _serve(Path(tempfile.mkdtemp(prefix="tumen-bench-pg-")))
-        with _EmptyDatabase(next(server), "bench") as url:
-            yield from _upgraded(url)
-        next(server, None)
+        place = Path(tempfile.mkdtemp(prefix="tumen-bench-pg-"))  # not below `folder`: a socket's path may have 107 bytes
+        try:
+            with contextmanager(_serve)(place) as server, _EmptyDatabase(server, "bench") as url:
+                yield from _upgraded(url)
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
 
 
 def _upgraded(url: str) -> Iterator[Database]:

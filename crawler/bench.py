@@ -4,9 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from pipelines.extraction.pool import ExtractionPool
-from pipelines.relevance import load_scorer
-from pipelines.workbench import Workbench
+from pipelines.workbench import Workbench, open_workbench
 from storage.archive import Archive
 from storage.database import Database
 from tumen.catalogue import Machine
@@ -18,10 +16,12 @@ PAGE_SECONDS = 20.0  # wall limit of one page; real ones take 0.04, the slowest 
 
 @contextmanager
 def open_bench(installation: Machine, database: Database) -> Iterator[Workbench]:
-    """Scorer and extraction workers of this installation; the workers end with the block. Raises ConfigurationError."""
-    scorer = load_scorer(lambda name: configured_file(installation.home, f"seeds/{name}"))
-    pool = ExtractionPool(workers=min(os.cpu_count() or 1, MOST_WORKERS), wall_seconds=PAGE_SECONDS)
-    try:
-        yield Workbench(database, scorer, pool, archive=Archive(installation.state / "archive", os.uname().nodename))
-    finally:
-        pool.close()
+    """Stations and extraction workers of this installation; the workers end with the block. Raises ConfigurationError."""
+    with open_workbench(
+        lambda name: configured_file(installation.home, f"seeds/{name}"),
+        database,
+        Archive(installation.state / "archive", os.uname().nodename),
+        workers=min(os.cpu_count() or 1, MOST_WORKERS),
+        page_seconds=PAGE_SECONDS,
+    ) as bench:
+        yield bench

@@ -29,7 +29,8 @@ class TooSlowError(Exception):
 class FeedReaders:
     """The worker starts with the first large feed."""
 
-    def __init__(self) -> None:
+    def __init__(self, longest: float = LONGEST) -> None:
+        self._longest = longest
         self._pool: ProcessPool | None = None
 
     async def read(self, answer: Answer, source: Source) -> Reading:
@@ -39,11 +40,11 @@ class FeedReaders:
         if self._pool is None:
             context = multiprocessing.get_context("spawn")  # fork would copy a running reactor and its threads
             self._pool = ProcessPool(max_workers=1, max_tasks=50, initializer=_prepare_worker, context=context)
-        future = self._pool.schedule(read_answer, args=[answer, source], timeout=LONGEST)
+        future = self._pool.schedule(read_answer, args=[answer, source], timeout=self._longest)
         try:
             reading: Reading = await asyncio.wrap_future(future)
         except FutureTimeoutError as error:
-            raise TooSlowError(f"not read within {LONGEST:.0f} s") from error
+            raise TooSlowError(f"not read within {self._longest:g} s") from error
         except (ProcessExpired, MemoryError) as error:
             raise TooSlowError("its reader died of it") from error
         return reading

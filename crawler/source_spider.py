@@ -2,7 +2,7 @@
 they announce that is not held.
 
 Each request ends as exactly one item: a page, a poll, or a refusal with its reason. The exceptions leave no request behind
-either: a page whose host asked to be left alone is not sent, and neither is one when the crawl is told to stop.
+either: what a host that wants to be left alone would be asked is not sent, and nothing is when the crawl is told to stop.
 """
 
 import asyncio

@@ -64,6 +64,7 @@ def as_document(item: Placed | Rejected) -> dict[str, Any]:
         "published": str(document.published) if document and document.published else None,
         "text": document.text if document else None,
         "text_from": document.text_from if document else None,
+        "page_refused": document.refusal or None if document else None,
         "outcome": item.reason.outcome,
         "reason": item.reason,
         "detail": item.detail if isinstance(item, Rejected) else "",

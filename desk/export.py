@@ -42,6 +42,7 @@ def command(what: str, form: str, since: str | None, where: tuple[str, ...], out
               revisions         every wording            changes  what changed between them
               evidence          why each wording scored as it did
               transport-links   what was reported on each
+              stories           articles that tell one event
               fetches           every request            refused  why pages were not kept
     --where   link=tumen-road-bridge  source=tass-en  language=ru  affiliation=dprk-state  relevant=yes
               outcome=failed  reason=timeout  role=reported      (as far as the rows have it)

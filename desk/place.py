@@ -3,7 +3,7 @@
 import json
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,7 +62,12 @@ def open_scorer(place: Machine) -> "Scorer":
     """The scorer with this home's registry, lexicon and weights. Raises ConfigurationError."""
     from pipelines.relevance import load_scorer
 
-    return load_scorer(lambda name: configured_file(place.home, f"seeds/{name}"))
+    return load_scorer(find_seed(place))
+
+
+def find_seed(place: Machine) -> Callable[[str], Path]:
+    """Where a file of seeds/ stands: in this home, else among the shipped ones."""
+    return lambda name: configured_file(place.home, f"seeds/{name}")
 
 
 def open_archive(place: Machine) -> "Archive":

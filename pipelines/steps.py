@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from pipelines.identity.placing import place
 from pipelines.identity.signatures import sign
+from pipelines.joining import join_story
 from pipelines.screen import Screener, addresses_of
 from pipelines.step import Step
 from pipelines.workbench import Workbench
@@ -90,8 +91,10 @@ class Keep(Step):
                 item = place(item, signature, same_address, near)
             if isinstance(item, Placed):
                 kept = articles.keep(connection, item)
+                item = replace(item, reason=kept.reason)  # what was stored counts, if another process came first
                 captures.add(connection, self.bench.archive, item, kept)
                 revisits.note(connection, item, kept.article)
+                join_story(connection, self.bench, item, kept)
             elif isinstance(item, Rejected | Unmodified | Polled):
                 fetches.record(connection, item)
                 _note_revisit(connection, item)

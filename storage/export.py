@@ -18,7 +18,10 @@ _AT_ONCE = 500  # rows fetched together: of articles some 2 MB, and the server a
 
 _A, _R, _E, _T = schema.articles.c, schema.revisions.c, schema.evidence.c, schema.transport_link_tags.c
 # What the columns of views hold that is not text; moments are known by their ending.
-_WHOLE = "article copy_of lines_added lines_removed number request revision revisions status"
+_WHOLE = (
+    "article articles copy_of headline_article independent_sources lines_added lines_removed merged number request revision "
+    "revisions status story"
+)
 _REAL = "previous_relevance relevance score short_by similarity threshold"
 _TYPES: dict[str, sa.types.TypeEngine[Any]] = {
     **dict.fromkeys(_WHOLE.split(), sa.BigInteger()),
@@ -72,6 +75,7 @@ def exports() -> Mapping[str, Export]:
         "changes": _of_view("revisions_diff", "revision"),
         "evidence": _evidence(),
         "transport-links": _of_view("transport_link_timeline", "revision", "transport_link"),
+        "stories": _of_view("stories", "story", since="last_seen_at"),
         "fetches": _fetches(),
         "refused": _of_view("pages_refused", "request"),
     }
@@ -87,10 +91,10 @@ def export_rows(
     return iter(connection.execute(rows.order_by(*export.order), execution_options={"yield_per": _AT_ONCE}))
 
 
-def _of_view(name: str, *order: str) -> Export:
+def _of_view(name: str, *order: str, since: str = "fetched_at") -> Export:
     said, columns = VIEWS[name]
     c = sa.table(name, *(sa.column(column, _type(column)) for column in columns)).c
-    return Export(said, sa.select(*c), tuple(c[column] for column in order), c.fetched_at, _conditions(dict(c.items())))
+    return Export(said, sa.select(*c), tuple(c[column] for column in order), c[since], _conditions(dict(c.items())))
 
 
 def _type(column: str) -> sa.types.TypeEngine[Any]:

@@ -146,3 +146,9 @@ def _state(row: sa.Row[tuple[object, ...]]) -> SourceState:
     values = dict(row._mapping)
     reason = values.pop("last_reason")
     return SourceState(**values, last_reason=Reason(reason) if reason else None)
+
+
+def publisher(connection: Connection, source_id: str) -> str:
+    """Who publishes a source, as the catalogue says; "" for files and for sources it does not know."""
+    c = schema.sources.c
+    return str(connection.scalar(sa.select(c.publisher).where(c.id == source_id)) or "")

@@ -10,7 +10,8 @@ from storage import schema
 from storage.storyfacts import Windows, moments, pack_facts, unpack_facts, windows
 from tumen.stories import Origin, StoryFacts, StoryMember, StoryPlace
 
-_MOST = 200  # members handed out for comparison: an event of a week's front pages has a hundred reports
+_MOST = 100  # nearest in time: an event on every front page has about as many reports
+_MOST_ALL = 250  # over all transport links and days: comparing more takes longer than fetching the page did
 _MOST_UNDATED = 50  # the latest of those that tell no day at all
 
 _GROUP, _MEMBER = schema.story_groups.c, schema.story_members.c
@@ -23,28 +24,34 @@ class StoryError(Exception):
 def near(connection: Connection, facts: StoryFacts, *, seen_at: datetime, copy_of: int | None = None) -> list[StoryMember]:
     """Members that may tell the same event: same transport link, days that may meet; and the article it is a copy of.
 
-    At most 200 by days and the latest 50 undated ones, in the order of their articles. `seen_at` is when the document was
-    fetched: a day without a year is looked for about then.
+    Of each transport link at most 100 on either side of a day and the latest 50 undated ones, 250 in all, in the order of
+    their articles.
+    `seen_at` is when the document was fetched: a day without a year is looked for about then.
     """
-    found = set(_by_day(connection, facts.transport_links, windows(facts, seen_at)))
-    if copy_of is not None:
-        found.add(copy_of)
+    found = set() if copy_of is None else {copy_of}
+    for article in _by_day(connection, facts.transport_links, windows(facts, seen_at)):
+        found.add(article)
+        if len(found) >= _MOST_ALL:
+            break
     return _members(connection, found)
 
 
 def _by_day(connection: Connection, links: tuple[str, ...], window: Windows) -> Iterable[int]:
+    """Each query walks an index from its nearest row on and stops, so that its cost does not grow with the archive."""
     days = schema.story_days.c
-    where = [days.moment.between(low, high) for low, high in window.ranges]
-    where.append(days.moment.in_(sorted(window.month_days)))
-    dated = sa.select(days.article).where(days.transport_link.in_(links), sa.or_(*where))
-    queries = [
-        (dated, _MOST),
-        (sa.select(days.article).where(days.transport_link.in_(links), days.moment == "undated"), _MOST_UNDATED),
-    ]
-    if window.open:
-        queries.append((sa.select(days.article).where(days.transport_link.in_(links)), _MOST))
-    for query, most in queries:
-        yield from connection.scalars(query.distinct().order_by(days.article.desc()).limit(most))
+    for link in links:
+        those = sa.select(days.article).where(days.transport_link == link)
+        for low, middle, high in window.ranges:
+            yield from connection.scalars(those.where(days.moment.between(low, middle)).order_by(days.moment.desc()).limit(_MOST))
+            yield from connection.scalars(
+                those.where(days.moment > middle, days.moment <= high).order_by(days.moment).limit(_MOST)
+            )
+        for low, high in window.month_days:
+            yield from connection.scalars(those.where(days.moment.between(low, high)).limit(_MOST))
+        undated = those.where(days.moment == "undated").order_by(days.article.desc())
+        yield from connection.scalars(undated.limit(_MOST_UNDATED))
+        if window.open:
+            yield from connection.scalars(those.order_by(days.article.desc()).limit(_MOST))
 
 
 def _members(connection: Connection, articles: set[int]) -> list[StoryMember]:

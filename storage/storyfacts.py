@@ -15,10 +15,10 @@ _UNDATED = "undated"
 
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """Where to look: ranges of days, days of any year, and whether the latest of all have to be looked at too."""
+    """Where to look: ranges of days (low, middle, high), days of any year, and whether the latest of all are looked at too."""
 
-    ranges: tuple[tuple[str, str], ...]
-    month_days: frozenset[str]
+    ranges: tuple[tuple[str, str, str], ...]
+    month_days: tuple[tuple[str, str], ...]
     open: bool
 
 
@@ -72,12 +72,17 @@ def windows(facts: StoryFacts, seen_at: datetime) -> Windows:
     for year in sorted({*facts.years, seen_at.year}, reverse=True)[:3]:
         days |= {day for moment in loose if (day := _day(year, moment))}
     days = {day for day in days if date.min + _REACH < day < date.max - _REACH}
-    ranges = tuple(sorted(((day - _REACH).isoformat(), (day + _REACH).isoformat()) for day in days))
-    return Windows(ranges, frozenset(_around(days)), facts.published is None)
+    ranges = tuple(sorted(((day - _REACH).isoformat(), day.isoformat(), (day + _REACH).isoformat()) for day in days))
+    return Windows(ranges, tuple(sorted(_around(days))), facts.published is None)
 
 
-def _around(days: set[date]) -> set[str]:
-    return {(day + timedelta(days=off)).isoformat()[5:] for day in days for off in range(-_REACH.days, _REACH.days + 1)}
+def _around(days: set[date]) -> set[tuple[str, str]]:
+    """Ranges of days of any year; one that runs over New Year is two."""
+    found: set[tuple[str, str]] = set()
+    for day in days:
+        low, high = (day - _REACH).isoformat()[5:], (day + _REACH).isoformat()[5:]
+        found |= {(low, high)} if low <= high else {(low, "12-31"), ("01-01", high)}
+    return found
 
 
 def _day(year: int, month_day: str) -> date | None:

@@ -69,7 +69,7 @@ def extract(page: Page) -> Document | Rejected:
 def from_feed(fetch: Fetch) -> Document | None:
     """A document of the feed's own text, for pages that refuse or withhold theirs; None when the feed has too little of it.
 
-    Its identity is the address the feed announces: a page that refuses may do so at one address for all of them (log in, consent).
+    Its identity is the address the feed announces: pages may all refuse at one and the same address (log in, consent).
     """
     entry = fetch.entry
     if entry is None or entry.lead:

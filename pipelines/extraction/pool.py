@@ -49,8 +49,11 @@ class ExtractionPool:
         self._waiting: set[Future[Extracted]] = set()
 
     def submit(self, page: Page | Rejected) -> "Future[Extracted]":
-        """The document on `page`, or for one that refused of its feed's text, soon. Time-out, memory limit and a dead worker give Rejected(TOO_SLOW); an error in extraction
-        itself is the future's exception. A page whose address has killed two workers is refused without a third."""
+        """The document on `page`, soon; for a page that refused, of its feed's text.
+
+        Time-out, memory limit and a dead worker give Rejected(TOO_SLOW); an error in extraction itself is the future's exception.
+        A page whose address has killed two workers is refused without a third.
+        """
         outer: Future[Extracted] = Future()
         outer.set_running_or_notify_cancel()
         if self._deaths[page.fetch.url] > 1:

@@ -38,7 +38,7 @@ def place(scored: Scored, signature: Signature, same_address: Known | None, near
     Anything else must be relevant to be placed; otherwise it is rejected as off topic, with its score.
     """
     if same_address is not None:
-        same_words = same_address.text_hash == signature.text_hash
+        same_words = same_address.text_hash == signature.text_hash and fold(same_address.title) == fold(scored.document.title)
         reason = Reason.UNCHANGED if same_words else Reason.REVISED
         return Placed(scored, signature, reason, article=same_address.article)
     if not scored.relevant:

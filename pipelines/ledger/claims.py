@@ -11,7 +11,7 @@ from pipelines.ledger.lengths import measure
 from pipelines.ledger.quantities import Quantity
 from pipelines.ledger.sentences import Sentence
 from pipelines.ledger.surroundings import Around, Found, first_of
-from pipelines.ledger.topics import Subject, by_nearness
+from pipelines.ledger.topics import TOPICS, Subject, by_nearness
 from tumen.statements import Attribute
 from tumen.transport import TransportKind as Kind
 
@@ -19,6 +19,10 @@ _SERVICES = frozenset({Kind.PASSENGER_TRAIN, Kind.RAIL_CROSSING, Kind.AIR, Kind.
 _CARRIERS = _SERVICES | {Kind.SHIPPING}
 _FREIGHT = frozenset({Kind.RAIL_CROSSING, Kind.RAILWAY, Kind.PORT, Kind.SHIPPING, Kind.FERRY, Kind.OTHER})
 _BUILT = frozenset({Kind.ROAD_BRIDGE, Kind.RAILWAY, Kind.PORT, Kind.RAIL_CROSSING, Kind.OTHER})
+_PER_SERVICE = frozenset({Attribute.PASSENGERS, Attribute.FARE, Attribute.DURATION})
+# Counted as travellers by the word alone: passengers, not people.
+_TRAVELLERS = re.compile("passag|passeng|pasaj|pasaż|пассаж|пасаж|fahrg|reisend|voyageur|viajer|podróżn|승객|旅客|乘客|乗客")
+_LONG_HAUL = (6.0, 12.0)  # days: through trains to Moscow; shorter spans are tours and delays, longer ones quarantines
 _FARE_AT_MOST = {"USD": 5_000, "EUR": 5_000, "RUB": 500_000, "CNY": 40_000, "KRW": 7_000_000, "JPY": 700_000}  # per head
 
 
@@ -46,9 +50,15 @@ class Figures:
                 continue
             near = by_nearness(self.sentence, quantity.start, quantity.stop, self.subjects)
             found = _DECIDE[quantity.dimension](Around(self.sentence, self.quantities, index), near)
-            if found:
+            if found and not (found[0] in _PER_SERVICE and _doubtful(found[1], self.subjects)):
                 attribute, subject, value = found
                 yield Stated(attribute, subject, quantity, value)
+
+
+def _doubtful(subject: Subject, subjects: Sequence[Subject]) -> bool:
+    """Whether another transport link of its means is as likely meant: the sentence names neither."""
+    rivals = [other for other in subjects if other is not subject and TOPICS[other.kind] == TOPICS[subject.kind]]
+    return not subject.strength and any(not other.strength for other in rivals)
 
 
 def _people(words: Around, subjects: Sequence[Subject]) -> Found:
@@ -60,12 +70,13 @@ def _people(words: Around, subjects: Sequence[Subject]) -> Found:
         subject = longer  # tourists on the rails ride the train that is reported, not its last stretch
     if subject.kind is Kind.ROAD_BRIDGE and words.away("capacity") is not None:
         return Attribute.CAPACITY, subject, words.quantity.value
-    if subject.kind is Kind.ROAD_BRIDGE and not words.has("topic:bridge"):
+    if subject.kind is Kind.ROAD_BRIDGE and not (words.has("topic:bridge") or words.has("road-traffic")):
         return None
     nearest = words.nearest("capacity", "casualty", "travel", reach=40)
     if nearest == "capacity":
         return Attribute.CAPACITY, subject, words.quantity.value
-    if nearest != "travel" or words.away("casualty", 30) is not None or words.quantity.value < 2:
+    travels = nearest == "travel" or _TRAVELLERS.search(words.quantity.original.lower())
+    if not travels or words.away("casualty", 30) is not None or words.quantity.value < 2:
         return None
     return Attribute.PASSENGERS, subject, words.quantity.value
 
@@ -100,7 +111,8 @@ def _money(words: Around, subjects: Sequence[Subject]) -> Found:
     nearest = words.nearest("fare", "contract", "cost")
     service = first_of(subjects, _SERVICES)
     value = words.quantity.value
-    if nearest != "contract" and words.has("fare") and service and value <= _FARE_AT_MOST.get(words.quantity.unit, 0):
+    runs = service is not None and service.kind is not Kind.ROAD_BRIDGE and nearest == "cost"  # what a flight costs is its fare
+    if nearest != "contract" and (words.has("fare") or runs) and service and value <= _FARE_AT_MOST.get(words.quantity.unit, 0):
         return Attribute.FARE, service, value
     built = first_of(subjects, _BUILT)
     if nearest == "contract" and built:
@@ -120,6 +132,9 @@ def _time(words: Around, subjects: Sequence[Subject]) -> Found:
     service = first_of(subjects[:2], _SERVICES)
     if service is not None and service.kind is not Kind.ROAD_BRIDGE and words.away("other-means", 12) is not None:
         return None
+    days = value / 86_400
+    if word == "day" and service and service.kind is Kind.PASSENGER_TRAIN and not words.has("tour") and words.has("topic:rail"):
+        return (Attribute.DURATION, service, value) if _LONG_HAUL[0] <= days <= _LONG_HAUL[1] else None
     long_haul = service is not None and service.kind is Kind.PASSENGER_TRAIN and not words.has("tour")
     if (word in ("hour", "minute") or (word == "day" and long_haul)) and service and words.away("journey") is not None:
         return Attribute.DURATION, service, value

@@ -129,12 +129,12 @@ def _on_road(sentence: Sentence, kind: Type) -> bool:
 
 
 def _coming(sentence: Sentence, told: Mapping[Type, Hit]) -> set[Type]:
-    """What words of the future make a plan: each the event told nearest to it, so that `begun, to be ready next year` has begun."""
+    """What words of the future make a plan: each the event nearest to it (`begun, to be ready next year` has begun)."""
     reach = _TENSE_REACH if sentence.spaced else _TENSE_REACH // 2
     possible = {kind: hit for kind, hit in told.items() if kind in COMING}
     found: set[Type] = set()
     for word in sentence.hits.get("future", ()):
-        away = {kind: max(hit.start - word.stop, word.start - hit.stop, 0) for kind, hit in possible.items()}
+        away = {kind: _between(sentence, hit, word) for kind, hit in possible.items()}
         nearest = min(away.values(), default=reach + 1)
         if nearest <= reach:
             found |= {kind for kind, distance in away.items() if distance == nearest}
@@ -194,8 +194,14 @@ def days_before(iso: str, published: date) -> int:
 
 
 def _away(words: DateWords, hit: Hit, sentence: Sentence) -> int:
-    between = sentence.lowered[words.stop : hit.start] if words.stop <= hit.start else sentence.lowered[hit.stop : words.start]
-    return len(between) + 12 * len(_CLAUSE_END.findall(between)) + (0 if words.exact else 20)
+    return _between(sentence, hit, Hit(words.start, words.stop)) + (0 if words.exact else 20)
+
+
+def _between(sentence: Sentence, one: Hit, other: Hit) -> int:
+    """Characters between two hits; a comma is worth twelve."""
+    first, second = sorted((one, other))
+    between = sentence.lowered[first.stop : second.start]
+    return len(between) + 12 * len(_CLAUSE_END.findall(between))
 
 
 def _historic(words: DateWords, published: date | None) -> bool:

@@ -12,6 +12,8 @@ _LONG = frozenset({Kind.ROAD_BRIDGE, Kind.RAILWAY, Kind.RAIL_CROSSING})
 _TRAINS = frozenset({Kind.PASSENGER_TRAIN})
 _HAULS = frozenset({Kind.PASSENGER_TRAIN, Kind.FERRY, Kind.AIR})
 _HAUL = 50_000.0  # metres: what is called a trip of so many kilometres is at least from the border to the next town
+_THROUGH = 5_000_000.0  # metres: only the way of a through train to Moscow is so long
+_HIGHEST = 1_000.0  # metres
 _WIDEST = 60.0  # metres: no road bridge is wider
 # Metres a bridge, kilometres a railway can have; what lies outside is something else or a slip.
 _LENGTHS = {Kind.ROAD_BRIDGE: (200.0, 6_000.0), Kind.RAIL_CROSSING: (200.0, 60_000.0), Kind.RAILWAY: (5_000.0, 1_500_000.0)}
@@ -21,11 +23,13 @@ def measure(words: Around, subjects: Sequence[Subject]) -> Found:
     """What a length in metres is the measure of."""
     value = words.quantity.value
     nearest = words.nearest("width", "height", "distance", "vehicle-length", "road-upgrade", "length", reach=24)
-    if words.away("from-shore") is not None or nearest in ("height", "vehicle-length", "road-upgrade"):
+    if words.away("from-shore") is not None or _of_other_things(nearest, value):
         return None  # how far the work has got, how high, how long a ship is
     if nearest == "width":
         bridge = first_of(subjects, frozenset({Kind.ROAD_BRIDGE}))
         return (Attribute.WIDTH, bridge, value) if bridge and value <= _WIDEST else None
+    if subjects and subjects[0].kind in _TRAINS and value >= _THROUGH:
+        return Attribute.DISTANCE, subjects[0], value
     if nearest == "distance":
         between = _of_two_bridges(words, subjects) or first_of(subjects, _TRAINS)
         return (Attribute.DISTANCE, between, value) if between else None
@@ -33,6 +37,11 @@ def measure(words: Around, subjects: Sequence[Subject]) -> Found:
         return Attribute.DISTANCE, subjects[0], value
     subject = _of_two_bridges(words, subjects[:2])
     return _length(words, subject, stated=nearest == "length") if subject else None
+
+
+def _of_other_things(nearest: str | None, value: float) -> bool:
+    """Heights, ships and roads; what is a kilometre or more is no height, whatever gauge its rails have."""
+    return nearest in ("vehicle-length", "road-upgrade") or (nearest == "height" and value < _HIGHEST)
 
 
 def _of_two_bridges(words: Around, subjects: Sequence[Subject]) -> Subject | None:

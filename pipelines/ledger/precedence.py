@@ -63,7 +63,8 @@ ECLIPSES: dict[Type, frozenset[Type]] = {
     Type.OPENED: frozenset({Type.TRAFFIC_OBSERVED, Type.ANNOUNCED, Type.CONSTRUCTION_PROGRESS}),
     Type.INCIDENT: frozenset({Type.TRAFFIC_OBSERVED, Type.ANNOUNCED, Type.SERVICE_STARTED}),
 }
-# What reports tell beside their news as a matter of course: the agreement a bridge is built under, the traffic an incident stops.
+# What reports tell beside their news as a matter of course: the agreement a bridge is
+# built under, the traffic an incident stops, the pause that ends.
 _UNDER_AGREEMENT = frozenset({Type.AGREED})
 COMPANIONS: dict[Type, frozenset[Type]] = {
     Type.CONSTRUCTION_STARTED: _UNDER_AGREEMENT,
@@ -73,4 +74,5 @@ COMPANIONS: dict[Type, frozenset[Type]] = {
     Type.AGREED: frozenset({Type.CONSTRUCTION_STARTED}),
     Type.SERVICE_SUSPENDED: frozenset({Type.INCIDENT}),
     Type.COMPLETED: frozenset({Type.OPENED}),
+    Type.SERVICE_RESUMED: frozenset({Type.SERVICE_SUSPENDED}),  # where it is dated; undated it was dropped before
 }

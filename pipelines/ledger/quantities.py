@@ -21,6 +21,7 @@ _NO_YEARS = _COUNTED | {"time", "length"}
 _BETWEEN = tuple(re.compile(rf"[\s\-‐–]+(?:(?!(?:{_STOP})\b)[^\W\d][\w'’\-]*\s+){{{words}}}") for words in (1, 2))
 _SIGN = re.compile(r"(?:us|u\.s\.)?([$€£¥₩])\s?$|(?:人民[币幣]|rmb|约?新?台?币)\s?$")
 _SIGNS = {"$": "USD", "€": "EUR", "¥": "JPY", "₩": "KRW"}
+_OF = re.compile(r"\s+(?:de\s+|d')")  # `9 milliards de roubles`, `9.000 millones de rublos`
 _NEAR = 14  # characters: an "about" or "more than" belongs to a figure it stands this close to
 _CURRENT = range(1900, 2101)  # four plain digits in here are a year before any thing that is counted
 
@@ -100,6 +101,9 @@ class QuantityReader:
         if match is None and not sentence.spaced:
             more = re.compile(r"[ ]?(?:여|余|餘|多|余り|数|ほど|가량|명의|大型|型)").match(text, number.stop)
             match = pattern.match(text, more.end()) if more else None
+        of = _OF.match(text, number.stop) if match is None and number.value >= 1e6 else None
+        if of:
+            match = pattern.match(text, of.end())
         if match is None and sentence.spaced:
             match = self._after_adjectives(sentence, number)
         if match is None:

@@ -13,6 +13,8 @@ _NEWS = frozenset(Type) - {Type.ANNOUNCED, Type.AGREED, Type.SERVICE_SUSPENDED}
 _LEAD = 2  # sentences, the title among them: what is told first is what the report is about
 _EARLY = (4.0, 3.5, 3.0, 2.0, 1.5, 1.0)  # by sentence, the title first
 _VAGUENESS = {Type.ANNOUNCED: 0.5, Type.TRAFFIC_OBSERVED: 0.3, Type.AGREED: 1.0}
+_RETOLD = 4  # sentences: a plan or traffic told so much before the news itself only leads up to it
+_BUILDING = 9  # months: no bridge, port or line watched here was built in less
 _BESIDE = 3  # sentences further on in which its day may be named
 
 
@@ -29,7 +31,7 @@ def settle(found: Sequence[Candidate], days: Mapping[int, Sequence[str]], publis
     for (link, kind), candidate in list(kept.items()):
         for eclipsed in ECLIPSES.get(kind, ()):
             other = kept.get((link, eclipsed))
-            if other and (candidate.index <= other.index + 4 or kind is Type.CONSTRUCTION_STARTED):
+            if other and _eclipses(candidate, other, published):
                 del kept[link, eclipsed]
     _drop_asides(kept)
     _keep_main(kept, published)
@@ -79,6 +81,21 @@ def _drop_asides(kept: dict[tuple[str, Type], Candidate]) -> None:
             del kept[link, kind]
 
 
+def _eclipses(candidate: Candidate, other: Candidate, published: date | None) -> bool:
+    """Whether `other` retells or leads up to the news of `candidate`: told no earlier, or vague and told shortly
+    before it. What was begun some months ago is neither finished nor open, whatever stands in the title."""
+    kind, eclipsed = candidate.event.type, other.event.type
+    vague = eclipsed in _VAGUENESS or eclipsed is Type.CONSTRUCTION_PROGRESS
+    if kind is Type.CONSTRUCTION_STARTED and _months_ago(candidate.event.date, published) < _BUILDING:
+        return True
+    return candidate.index <= other.index + (_RETOLD if vague else 0)
+
+
+def _months_ago(day: str | None, published: date | None) -> int:
+    """Calendar months from a day or month to publication; more than any building takes where either is unknown."""
+    if day is None or published is None or len(day) < 7:
+        return 1_000
+    return (published.year - int(day[:4])) * 12 + published.month - int(day[5:7])
 
 
 def _keep_main(kept: dict[tuple[str, Type], Candidate], published: date | None) -> None:

@@ -38,7 +38,6 @@ SIGNS: dict[str, int] = {
     "statement.history": -1,  # words of the past in it
     "statement.lately": -1,  # last year, in recent years: what is told again
     "statement.ties": -1,  # how the two countries stand to each other: alliance, treaty, closer relations
-    "statement.denied": -1,  # words of fact-checkers in it or in the title
     "statement.troops": -1,  # soldiers in it
     "statement.traffic": 1,  # what runs now: a timetable, goods, a sighting, an interruption
     "statement.afloat": -1,  # shipments or containers, and no word that only ships have
@@ -73,6 +72,7 @@ SIGNS: dict[str, int] = {
     "body.troops": -1,
     "body.summit": -1,
     "body.crimea": -1,
+    "body.denied": -1,  # words of fact-checkers
     "missing.dprk": -1,
     "missing.russia": -1,
 }
@@ -86,7 +86,7 @@ _BEST = {
     Plainness.LOOSE: "statement.loose",
 }
 _IN_TITLE = ("leader", "china", "china_border", "interkorean", "warship", "troops", "summit", "tourists", "labour")
-_IN_BODY = ("china_border", "china", "interkorean", "leader", "troops", "summit", "crimea")
+_IN_BODY = ("china_border", "china", "interkorean", "leader", "troops", "summit", "crimea", "denied")
 _LEAD = 2  # sentences
 
 
@@ -141,11 +141,9 @@ def _best(result: Features, best: Statement, vocabulary: Vocabulary) -> None:
 
 
 def _passing(result: Features, reading: Reading, best: Statement, clean: Sequence[Statement], vocabulary: Vocabulary) -> None:
-    """A page about something else that names a transport link once, and a fact-checker's page."""
+    """A page about something else that names a transport link once."""
     title = reading.sentences[0].bits if reading.titled else 0
     sentence = best.sentence
-    if (sentence.bits | title) & vocabulary.denied:
-        result["statement.denied"] = Feature(1.0, sentence, vocabulary.denied)
     others = (statement for statement in clean if statement is not best and statement.plainness >= Plainness.NEARBY)
     if title & (vocabulary.mode | vocabulary.link_names) or best.index == 0 or any(others):
         return

@@ -46,6 +46,7 @@ _AGREEMENT = {"en": 2, "fr": 2, "es": 2}  # letters: plurals; Slavic and German 
 _COMPOUNDABLE = 5  # letters: German words from here on also end compounds (Grenz|brücke)
 _FREE_GAPS = 3  # of a name that may be closed up: eight literals; longer names are rare and written with spaces
 _PREPOSITION = 3  # letters: через is longer, but costs nothing but a looser match
+_SHORT_KANA = 4  # letters: ラソン stands inside マラソン
 _SHORT_KOREAN = 2  # syllables: shorter names stand inside other words too often (라진 in 갈라진)
 
 
@@ -57,7 +58,7 @@ class Pattern(NamedTuple):
     """`literal` for the automaton; `guarded`: no letter of its script may stand before; `rest`: what must follow."""
 
     literal: str
-    script: str  # "latin", "cyrillic", "hangul" or "" (no word boundaries)
+    script: str  # "latin", "cyrillic", "hangul", "katakana" or "" (no word boundaries)
     guarded: bool
     endings: frozenset[str] | None = None  # what the word may end in; None: anything
     rest: Rest = ()
@@ -74,6 +75,8 @@ SCRIPTS = _scripts()
 
 def script_of(char: str) -> str:
     """The script whose letters make up words around this folded character."""
+    if "ァ" <= char <= "ー":
+        return "katakana"
     return SCRIPTS.get(char) or ("hangul" if "가" <= char <= "힣" else "")
 
 
@@ -134,7 +137,7 @@ def _stem(word: str, language: str) -> str:
 def _patterns(pieces: list[tuple[str, str]], language: str, *, compound: bool, strict: bool) -> list[Pattern]:
     literal, mark = pieces[0]
     script = script_of(literal[0])
-    if script in ("hangul", ""):
+    if script in ("hangul", "katakana", ""):
         return _unspaced([piece for piece, _ in pieces], script, strict=strict, open_end=pieces[-1][1] == "*")
     if len(pieces) == 1:
         return [Pattern(literal, script, not compound, _permitted(mark, language))]
@@ -155,12 +158,13 @@ def _patterns(pieces: list[tuple[str, str]], language: str, *, compound: bool, s
 
 def _unspaced(pieces: list[str], script: str, *, strict: bool, open_end: bool) -> list[Pattern]:
     """Korean, Chinese and Japanese: spaces between the words may be there or not."""
-    guarded = script == "hangul" and strict
+    korean = script == "hangul" and strict
+    kana = len(pieces) == 1 and len(pieces[0]) <= _SHORT_KANA and all(script_of(char) == "katakana" for char in pieces[0])
     literals = [pieces[0]]
     for at, piece in enumerate(pieces[1:]):
         gaps = (" ", "") if at < _FREE_GAPS else (" ",)
         literals = [literal + gap + piece for literal in literals for gap in gaps]
-    return [Pattern(literal, script, guarded, None, (), guarded and not open_end) for literal in literals]
+    return [Pattern(literal, script, korean or kana, None, (), korean and not open_end) for literal in literals]
 
 
 def _permitted(mark: str, language: str) -> frozenset[str] | None:

@@ -57,7 +57,7 @@ class Statement:
 # How strongly a name, a sure route, an unsure one and one with its far end elsewhere in the document point at a transport link.
 NAME, ROUTE, HINT, FAR = 1.0, 0.9, 0.5, 0.2
 _BEGINNING = 3  # sentences: the title and what a reader sees without scrolling
-_DIGIT = re.compile(r"\d")
+_FIGURE = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d")  # a bare year dates a memory as often as an event
 _NEARBY = 0.7  # what remains of that when one end stands in the sentence before or the title
 
 
@@ -99,9 +99,9 @@ def _statement(
             links[way.transport_link] = max(links.get(way.transport_link, 0.0), strength)
             reached = Plainness.NAMED if strength == ROUTE else Plainness.FAR if strength == FAR else Plainness.NEARBY
             plainness = max(plainness, reached)
-    by_road = bool(bits & vocabulary.road and bits & vocabulary.border and bits & vocabulary.dprk and not bits & vocabulary.china)
+    by_road = _by_road(bits, near, vocabulary)
     if by_road and knowledge.road_bridge:
-        links.setdefault(knowledge.road_bridge, HINT)  # wheels at the border post: no other road leads across
+        links.setdefault(knowledge.road_bridge, HINT)  # no other road leads across
     if by_road or bits & vocabulary.mode or (bits & vocabulary.means_at_ends and bits & vocabulary.ends):
         plainness = max(plainness, _countries(bits, near, whole, vocabulary))
     elif bits & vocabulary.khasan and bits & vocabulary.beyond and not bits & vocabulary.china:
@@ -114,6 +114,12 @@ def _statement(
     if bits & vocabulary.passengers and bits & vocabulary.ships and not (bits | near) & vocabulary.heavy:
         links = _with_passengers(links, knowledge)
     return Statement(sentence, index, plainness, _undisputed(links, knowledge.family))
+
+
+def _by_road(bits: int, near: int, vocabulary: Vocabulary) -> bool:
+    """Wheels at a border post of the DPRK that is not China's."""
+    wheels = bits & vocabulary.road and bits & vocabulary.border and bits & vocabulary.dprk
+    return bool(wheels) and not (bits | near) & vocabulary.china
 
 
 def _pointless(sentence: Sentence, bits: int, near: int, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -240,7 +246,8 @@ def _leader_story(reading: Reading, vocabulary: Vocabulary) -> bool:
 def _describe(statement: Statement, reading: Reading, near: int, vocabulary: Vocabulary, *, on_the_train: bool) -> None:
     bits = statement.sentence.bits
     statement.events = (bits & vocabulary.events).bit_count()
-    statement.figure = _DIGIT.search(reading.text, statement.sentence.start, statement.sentence.stop) is not None
+    figures = _FIGURE.search(reading.text, statement.sentence.start, statement.sentence.stop)
+    statement.figure = figures is not None or bool(bits & vocabulary.number)
     statement.bare = not statement.events and not statement.figure
     statement.china = bool(bits & vocabulary.china)
     statement.tainted = _elsewhere(statement, near, vocabulary) or (
@@ -256,6 +263,13 @@ def _elsewhere(statement: Statement, near: int, vocabulary: Vocabulary) -> bool:
     afloat = bits & vocabulary.sea and not bits & vocabulary.mode & ~vocabulary.sea
     if afloat and (bits | near) & vocabulary.fishing and NAME not in statement.transport_links.values():
         return True  # anglers and their catch
+    if (
+        statement.plainness < Plainness.NAMED
+        and bits & vocabulary.troops
+        and bits & vocabulary.rail
+        and not bits & vocabulary.ends
+    ):
+        return True  # soldiers on some train far from the border
     if statement.plainness < Plainness.NAMED and (
         bits & (vocabulary.elsewhere | vocabulary.confusables) or (afloat and bits & vocabulary.china)
     ):

@@ -104,6 +104,7 @@ class Vocabulary:
     lately: int
     ties: int
     denied: int
+    number: int  # tens and dozens in words
     traffic: int  # event words of what runs now: timetables, goods, sightings, interruptions
     standing: int
     officials: int

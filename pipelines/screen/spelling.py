@@ -12,8 +12,7 @@ from pipelines.extraction.characters import clean
 from pipelines.relevance.folding import fold_term
 from pipelines.screen.markup import SEAM
 
-
-OTHER = "!"  # in a spaced text: an apostrophe, several gaps, or symbols; no term is written with it
+OTHER = "?"  # in a spaced text: apostrophes, several gaps, symbols; no term is written with it, and encoders write it
 
 
 class _Table(dict[int, int | str | None]):
@@ -61,8 +60,6 @@ _PLAIN_RANGES = (
     "\x00-\xff\u2010-\u2023\u2026-\u2043\u20ac\u2190-\u21ff\u2500-\u2775\ufe0f\U0001f300-\U0001f6ff\U0001f900-\U0001f9ff"
 )
 _NOT_PLAIN = re.compile(f"[^{_PLAIN_RANGES}]")
-_GAPS = re.compile(rf"[ {OTHER}]{{2,}}+")
-_SEAMS = re.compile(rf"[ {OTHER}]?{SEAM}(?:[ {OTHER}]?{SEAM})*+[ {OTHER}]?")
 _SOLID, _SPACED = _Table(_without_gap), _Table(_with_gap)
 
 
@@ -89,7 +86,13 @@ def spaced(text: str) -> str:
         folded = text.encode("latin-1", "replace").translate(*_SPACED_LATIN).decode("latin-1")
     else:
         folded = _composed(" ".join(text.split()).translate(_SPACED), _SPACED)
-    return _SEAMS.sub(SEAM, _GAPS.sub(OTHER, folded))
+    folded = " ".join(folded.split())
+    for mark in (OTHER, SEAM):
+        for beside in (" ", OTHER) if mark == SEAM else (" ",):
+            folded = folded.replace(beside + mark, mark).replace(mark + beside, mark)
+        while mark + mark in folded:
+            folded = folded.replace(mark + mark, mark)
+    return folded
 
 
 def _composed(text: str, table: _Table) -> str:

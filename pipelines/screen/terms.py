@@ -12,7 +12,8 @@ from pipelines.relevance.patterns import Rest, script_of
 from pipelines.screen.markup import SEAM
 from pipelines.screen.spelling import OTHER, solid_term
 
-_GAP = f"[ {SEAM}{re.escape(OTHER)}]"
+_GAP = f"[ {SEAM}{OTHER}]"
+_APOSTROPHE = f"[{OTHER}]?"  # one beside a gap is one with it
 _JOINT = f"{SEAM}?"  # markup inside a word
 _WORD = "[a-z0-9а-яіїєґ]"
 _LETTERS = {"latin": re.compile("[a-z0-9]"), "cyrillic": re.compile("[а-яіїєґ0-9]"), "hangul": re.compile("[가-힣]")}
@@ -60,7 +61,8 @@ class Term:
 
 
 def _loose(words: str) -> str:
-    return "".join(_GAP if char == " " else re.escape(OTHER if char == "'" else char) + _JOINT for char in words)
+    joined = (_GAP if char == " " else (_APOSTROPHE if char == "'" else re.escape(char)) + _JOINT for char in words)
+    return "".join(joined)
 
 
 class Terms:

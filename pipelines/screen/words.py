@@ -16,7 +16,7 @@ _TOLD = re.compile(
 )
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _PLAIN_ESCAPES = {"n": "\n", "r": "\n", "t": "\t", "b": "", "f": "\n"}
-_PRELOADED = "data-preloaded"  # forum software keeps its posts in this attribute, and trafilatura reads them
+_PRELOADED = b"data-preloaded"  # forum software keeps its posts in this attribute, and trafilatura reads them
 _BETWEEN = "\n\n"
 _HTML = ("text/html", "application/xhtml+xml")
 _MOST_ROUNDS = 3  # a reference to an ampersand, twice over; what is escaped deeper stays so in extraction too
@@ -28,10 +28,10 @@ def words_of(page: Page) -> str | None:
     if page.content_type.partition(";")[0].strip().lower() not in _HTML or not _begins_like_html(page.body):
         return None
     text = decode(page.body, page.content_type)
-    if "\0" in text:
+    if b"\0" in page.body:  # in the text, every second byte of a wide string would be looked at
         text = text.replace("\0", "")
     bare = shown(text)
-    if bare is None or _PRELOADED in text:
+    if bare is None or _PRELOADED in page.body:
         return None
     parts = [bare]
     if page.fetch.entry is not None:

@@ -6,11 +6,10 @@ from pipelines.stories.likeness import Likeness, likeness
 from pipelines.stories.marks import Marks
 from tumen.stories import Shared, StoryFacts, StoryMember, StoryPlace
 
-JOIN = 0.0  # points from which an article joins; the base of `likeness` is set so that this is the even chance
+JOIN = 0.0  # points from which an article joins and stories merge; the base of `likeness` makes this the even chance
 _NEAREST = 2  # members a story is judged by: one alone may be alike by chance, all of them would punish stories with many sides
 _APART_DAYS, _APART = 12, -1.0  # no dated member was published this near: undated ones must not chain months together
 _AGES_DAYS, _AGES = 30, -2.5
-_MERGE = 0.0  # mean points from which the members of one story would, on the whole, have joined the other
 _COPY = 10.0  # a copy tells what its original tells: more than all that could speak against
 
 
@@ -31,7 +30,9 @@ def place(facts: StoryFacts, members: Sequence[StoryMember], marks: Marks, *, co
     if not fitting:
         return StoryPlace(None)
     points, nearest, like, home = fitting[0]
-    merges = tuple(sorted(other for _, _, _, other in fitting[1:] if _one(facts, _facts(stories[home]), _facts(stories[other]), marks)))
+    merges = tuple(
+        sorted(other for _, _, _, other in fitting[1:] if _one(facts, _facts(stories[home]), _facts(stories[other]), marks))
+    )
     return StoryPlace(home, points, nearest.article, like.evidence, merges)
 
 
@@ -54,7 +55,7 @@ def _one(bridge: StoryFacts, ours: Sequence[StoryFacts], theirs: Sequence[StoryF
     for one in few:
         alike = sorted((likeness(one, other, marks).points for other in many), reverse=True)[:_NEAREST]
         points.append(sum(alike) / len(alike))
-    return sum(points) / len(points) + _apart(ours, theirs) >= _MERGE
+    return sum(points) / len(points) + _apart(ours, theirs) >= JOIN
 
 
 def _apart(ours: Sequence[StoryFacts], theirs: Sequence[StoryFacts]) -> float:

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from pipelines.ledger import Labelled, LedgerReader, evaluate_ledger, load_reader
+from pipelines.mentions import mentions
 from pipelines.relevance import Scorer, load_scorer
 from tumen.journey import Document, Fetch, Precision, StatedDate
 from tumen.registry import load_registry
-from tumen.statements import Claim, Mention, Reading
+from tumen.statements import Claim, Reading
 
 _SEEDS = Path(__file__).parents[2] / "seeds"
 _RECORDS = ("000", "001", "002", "003", "004")
@@ -42,21 +43,7 @@ def _document(name: str) -> Document:
 def _read(document: Document) -> Reading:
     """Only predicted transport links: the scorer's tags, and its statements as mentions."""
     scorer, reader = _stations()
-    judged = scorer.judge(document.title, document.text)
-    shift = len(" ".join(document.title.split())) + 1
-    mentions = [
-        Mention(
-            found.sentence.start - shift * (found.index > 0),
-            found.sentence.stop - shift * (found.index > 0),
-            link,
-            found.index == 0,
-            how,
-        )
-        for found in judged.statements
-        if not found.tainted
-        for link, how in found.transport_links.items()
-    ]
-    return reader.read(document, scorer.score(document).transport_links, mentions)
+    return reader.read(document, scorer.score(document).transport_links, mentions(document, scorer))
 
 
 def _claim(name: str, attribute: str, value: float) -> Claim:

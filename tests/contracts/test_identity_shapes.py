@@ -4,12 +4,14 @@ import asyncio
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from pipelines.identity.addresses import canonical_address
+from pipelines.relevance import load_scorer
 from pipelines.steps import Keep
-from pipelines.workbench import Workbench
+from pipelines.workbench import Workbench, load_telling
 from storage import fetches
 from storage.database import Database
 from tumen.journey import FeedEntry, Placed
@@ -27,12 +29,14 @@ def story(seed: int, length: int = 120) -> str:
 
 
 BRIDGE, TRAIN = story(1), story(2)
+SEEDS = Path(__file__).parents[2] / "seeds"
+SCORER, TELLING = load_scorer(lambda name: SEEDS / name), load_telling(lambda name: SEEDS / name)
 
 
 @pytest.fixture
 def arrive(database: Database, make) -> Arrive:
     """An entry arrives in a feed: requested unless its address is settled, as a crawl does, then placed and kept."""
-    line = Keep(Workbench(database, None, None))  # type: ignore[arg-type] — keeping needs neither scorer nor workers
+    line = Keep(Workbench(database, SCORER, None, TELLING))  # type: ignore[arg-type] — keeping needs no workers
 
     def work(url: str, text: str = BRIDGE, *, title: str = "Bridge", guid: str | None = None, **page: str) -> Reason | None:
         with database.reading() as connection:

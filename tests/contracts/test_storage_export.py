@@ -25,6 +25,11 @@ def filled(database: Database, make) -> Database:
         make.keep(connection, B, "Rail.", transport_links=(LinkTag("rajin-khasan-rail", "reported", 0.9),), source="kcna")
         fetches.record(connection, make.polled())
         fetches.record(connection, make.rejected("https://c.example/", Reason.TIMEOUT))
+        groups, members = schema.metadata.tables["story_groups"], schema.metadata.tables["story_members"]
+        connection.execute(sa.insert(groups).values(id=1, opened_at=make.now))
+        for article in (1, 2):
+            member = {"article": article, "story": 1, "joined_at": make.now, "points": 9.5, "counts_as": "TASS", "facts": "{}"}
+            connection.execute(sa.insert(members).values(member))
     return database
 
 
@@ -36,7 +41,16 @@ def exported(database: Database, what: str, since=None, **where: list[str]) -> l
         return [dict(zip(names, row, strict=True)) for row in rows]
 
 
-ROWS = {"articles": 2, "revisions": 3, "changes": 1, "evidence": 6, "transport-links": 3, "fetches": 5, "refused": 1}
+ROWS = {
+    "articles": 2,
+    "revisions": 3,
+    "changes": 1,
+    "evidence": 6,
+    "transport-links": 3,
+    "stories": 1,
+    "fetches": 5,
+    "refused": 1,
+}
 
 
 @pytest.mark.parametrize("what", ROWS)

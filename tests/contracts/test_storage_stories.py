@@ -110,9 +110,11 @@ def test_what_an_article_is_a_copy_of_is_looked_up_however_old(teller: Teller) -
     assert teller.near(copy_of=article) == [article]
 
 
-def test_no_more_members_than_can_be_compared_are_handed_out_the_latest_first(teller: Teller) -> None:
-    told = [teller.tell()[0] for _ in range(210)]
-    assert teller.near() == told[10:]
+def test_no_more_members_than_can_be_compared_are_handed_out_the_nearest_first(teller: Teller) -> None:
+    far = [teller.tell(facts=replace(FACTS, published=date(2025, 5, 20)))[0] for _ in range(20)]
+    near = [teller.tell(facts=replace(FACTS, published=date(2025, 5, 1)))[0] for _ in range(100)]
+    assert teller.near() == near
+    assert teller.near(replace(FACTS, published=date(2025, 5, 20))) == far + near[20:]
 
 
 def test_a_bridge_merges_stories_and_parting_them_restores_both(teller: Teller) -> None:

@@ -86,8 +86,8 @@ def test_what_is_made_to_break_parsers_breaks_nothing(home: Home, hosts: list[Si
 def test_the_second_offence_puts_an_address_in_quarantine(home: Home, hosts: list[Site]) -> None:
     """A page and, further down, a feed: neither is asked for again, and the next crawls know."""
     site = hosts[0]
-    url = site.route("/p", PAGES["200,000 links"])
-    home.sources({"one": hosts[1].route("/rss", rss([Entry(url, "Links")], etag='"1"'))})
+    url = site.route("/p", PAGES["a million rows"])
+    home.sources({"one": hosts[1].route("/rss", rss([Entry(url, "Rows")], etag='"1"'))})
     for crawls, (asked, reason) in enumerate([(1, "entries"), (2, "entries"), (2, "not_modified")], start=1):
         home.crawl("one")
         assert site.count("/p") == asked, crawls

@@ -145,3 +145,43 @@ def test_two_crawls_of_one_host_keep_its_distance_together(home: Home, hosts: di
     gaps = [later.at - earlier.at for earlier, later in pairwise(hosts[2].seen)]
     assert min(gaps) > timedelta(seconds=0.6)
     assert hosts[2].count("/robots.txt") == 1
+
+
+def test_guids_that_are_reset_or_missing_repeat_nothing(home: Home, hosts: dict[int, Site]) -> None:
+    """An entry is known by its address: each of these feeds says the same three times in other words."""
+    links = [hosts[4].url(f"/{n}") for n in range(2)]
+    forms = ("<guid>reset-{crawl}-{n}</guid>", "<guid>one for all</guid>", "")
+    answers = [
+        Answer(
+            "<rss version='2.0'><channel>{}</channel></rss>".format(
+                "".join(f"<item><link>{link}</link>{form.format(crawl=crawl, n=n)}</item>" for n, link in enumerate(links))
+            ).encode()
+        )
+        for crawl, form in enumerate(forms)
+    ]
+    home.sources({"one": hosts[2].route("/rss.xml", answers)})
+    for crawl in range(3):
+        home.crawl("one")
+        polled = home.rows(f"SELECT reason, entries, unseen FROM fetches WHERE kind = 'feed' AND run = {crawl + 1}")
+        assert polled == [("entries", 2, 0 if crawl else 2)]
+    assert hosts[4].paths() == ["/0", "/1"]
+
+
+def test_hosts_in_trouble_do_not_slow_the_others(tmp_path: Path, hosts: dict[int, Site]) -> None:
+    healthy = {}
+    for n in (2, 4, 5, 6):
+        pages = [hosts[n].route(f"/{page}", article("Potatoes", POTATOES)) for page in range(3)]
+        healthy[f"s{n}"] = hosts[n].route("/rss", rss([Entry(url, "x") for url in pages]))
+    troubled = {f"t{n}": hosts[n].url("/rss") for n in (7, 8, 9, 10)}
+    for n in (7, 8, 9, 10):
+        hosts[n].route("/robots.txt", Answer(manner="drip" if n % 2 else "silent"))
+    took = []
+    for name, sources in (("alone", healthy), ("together", healthy | troubled)):
+        (tmp_path / name).mkdir()
+        home = Home(tmp_path / name)
+        home.sources(sources)
+        home.crawl()
+        last = "(julianday((SELECT max(fetched_at) FROM fetches WHERE source LIKE 's%')) - julianday(started_at)) * 86400"
+        took.append(home.rows(f"SELECT {last} FROM runs")[0][0])
+        assert home.rows("SELECT count(*) FROM fetches WHERE source LIKE 's%'") == [(16,)]
+    assert took[1] <= 1.5 * took[0] + 1, "the second is for a busy machine"

@@ -1,6 +1,7 @@
 """schedules.yaml in full: what its keys mean, and how a slip is refused."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from click.testing import CliRunner
 
 from clock.jobs import jobs_of
 from desk.schedule import command
-from tumen.catalogue import Schedules
+from tumen.catalogue import REVISIT, Schedules
 from tumen.schedules import read_schedules
 from tumen.times import Times, Window
 from tumen.yamlfile import ConfigurationError, read_yaml
@@ -60,6 +61,8 @@ def test_the_times_of_a_job(tmp_path: Path, written: str, times: Times) -> None:
         ("every: 15m, between: '25:00-26:00', timezone: UTC", "is not a window"),
         ("every: 15m, between: '05:00-05:00', timezone: UTC", "opens when it closes"),
         ("cron: '0 7 * * 1', timezone: UTC", 'crawl.all.cron: "1" names a weekday by number, and crontab and APScheduler count'),
+        ("every: 15m, revisit: [1d, 6h]", "crawl.all.revisit: must rise"),
+        ("every: 15m, revisit: [1m]", "crawl.all.revisit[0]: 1m is outside 5m to 30d"),
         ("every: 15m, concurrency: 9", 'crawl.all.concurrency: "9" is not a whole number from 1 to 4'),
         ("every: 15m, windw: x", "crawl.all.windw: unknown key"),
     ],
@@ -115,3 +118,14 @@ def test_the_schedule_as_a_table_and_of_one_job(home: Path) -> None:
     assert lines[0].split() == ["job", "local", "time", "zone", "UTC"]
     assert [line.split()[0] for line in lines[2:]] == ["digest.daily"] * 2
     assert all(" 07:00:00  Asia/Seoul " in line and line.endswith(" 22:00:00") for line in lines[2:])
+
+
+@pytest.mark.parametrize(
+    ("written", "hours"),
+    [("every: 15m", [1, 6, 24, 72]), ("every: 15m, revisit: [2h, 2d]", [2, 48]), ("every: 15m, revisit: []", [])],
+)
+def test_pages_are_looked_at_again_as_their_group_says(tmp_path: Path, written: str, hours: list[int]) -> None:
+    (group,) = read(tmp_path, crawl=written).crawl
+    schedules = Schedules((replace(group, sources=("one",)),), (), ())
+    assert schedules.revisits_of("one") == tuple(timedelta(hours=count) for count in hours)
+    assert schedules.revisits_of("of-no-group") == REVISIT

@@ -1,5 +1,6 @@
 """Which addresses are open, and which a name may lead to."""
 
+import socket
 import threading
 from typing import Any
 
@@ -138,3 +139,21 @@ def test_an_opened_literal_keeps_its_port() -> None:
     receiver = Receiver()
     GuardedResolver(Reactor(), Openings(["127.0.0.2/32"])).resolveHostName(receiver, "127.0.0.2", 8080)
     assert receiver.wait().addresses == [("127.0.0.2", 8080)]
+
+
+def test_a_name_bound_anew_is_checked_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What connects gets the addresses that were checked, of that very look-up; of a mixed answer only the public ones."""
+    answers = iter([["93.184.216.34"], ["127.0.0.1"], ["10.0.0.1", "93.184.216.34", "::ffff:127.0.0.1"]])
+
+    def getaddrinfo(host: str, *_: Any, **__: Any) -> list[Any]:
+        assert host == "rebinding.example"
+        return [(0, 0, 0, "", (address, 0)) for address in next(answers)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    resolver, reached = GuardedResolver(Reactor(), Openings()), []
+    for _ in range(3):
+        receiver = Receiver()
+        resolver.resolveHostName(receiver, "rebinding.example", 443)
+        reached.append([address for address, _ in receiver.wait().addresses])
+    assert reached == [["93.184.216.34"], [], ["93.184.216.34"]]
+    assert resolver.refusals["rebinding.example"] == 2

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from crawler.answers import Answer
 from crawler.feedbody import prepare
-from crawler.feedreaders import FeedReaders, TooSlowError
+from crawler.feedreaders import LONGEST, FeedReaders, TooSlowError
 from crawler.feeds import MOST_ENTRIES, Feed, read_feed
 from crawler.plaintext import plain_line, plain_text
 from crawler.stated import NotAFeedError
@@ -125,6 +126,12 @@ def test_a_permanent_guid_stands_in_for_a_missing_link() -> None:
     assert [entry.url for entry in feed.entries] == ["https://news.example/g"]
 
 
+def test_entries_without_a_guid_are_known_by_their_addresses() -> None:
+    feed = read(rss("".join(f"<item><link>https://news.example/{n % 4}</link></item>" for n in range(5))))
+    assert [entry.url for entry in feed.entries] == [f"https://news.example/{n}" for n in range(4)]
+    assert feed.left_out == (("announced twice", 1),)
+
+
 def test_one_guid_for_all_entries_loses_none() -> None:
     items = "".join(f"<item><guid>same</guid><link>https://news.example/{n}</link></item>" for n in range(5))
     assert len(read(rss(items)).entries) == 5
@@ -219,10 +226,10 @@ def test_a_hundred_thousand_entries_cost_little() -> None:
     assert len(feed.entries) == MOST_ENTRIES
 
 
-async def _read_large(body: bytes) -> Feed:
-    readers = FeedReaders()
+async def _read_large(body: bytes, longest: float = LONGEST) -> Feed:
+    readers = FeedReaders(longest)
     try:
-        return await readers.read(body, "application/xml", SOURCE, NOW, SOURCE.url)
+        return (await readers.read(Answer(body, "application/xml", SOURCE.url, NOW), SOURCE)).feed
     finally:
         readers.close()
 
@@ -241,13 +248,12 @@ def test_a_large_page_in_the_place_of_a_feed_says_so_from_the_worker_too() -> No
         asyncio.run(_read_large(b"<!doctype html><html>" + b"<p>x</p>" * 20_000 + b"</html>"))
 
 
-def test_a_feed_made_to_hang_its_parser_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_feed_made_to_hang_its_parser_is_given_up() -> None:
     import asyncio
 
-    monkeypatch.setattr("crawler.feedreaders.LONGEST", 2.0)
     categories = "".join(f"<category>c{n}</category>" for n in range(60_000))
     with pytest.raises(TooSlowError, match="not read within"):
-        asyncio.run(_read_large(rss(f"<item><link>https://news.example/a</link>{categories}</item>").encode()))
+        asyncio.run(_read_large(rss(f"<item><link>https://news.example/a</link>{categories}</item>").encode(), longest=0.5))
 
 
 @pytest.mark.parametrize(

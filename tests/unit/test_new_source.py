@@ -56,7 +56,7 @@ def test_a_channel_gets_the_layout_of_channels(tmp_path: Path) -> None:
     "text", ["sources: []\n", "sources: [{id: one}]\n", "a: 1\n", "sources:\n  - a\nmore: 1\n", "- a\n", "a: [\n"]
 )
 def test_a_file_laid_out_otherwise_is_refused(text: str) -> None:
-    with pytest.raises(ConfigurationError, match="seeds/sources.yaml"):
+    with pytest.raises(ConfigurationError, match=r"seeds/sources\.yaml"):
         with_entry(text, written(new()))
 
 

@@ -1,9 +1,11 @@
 """Matching: inflection, particles, compounds and word boundaries, by examples of running text."""
 
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
+from pipelines.relevance.folding import fold
 from pipelines.relevance.knowledge import Knowledge, compile_knowledge
 from pipelines.relevance.matching import Matcher
 from pipelines.relevance.patterns import of_name, of_term
@@ -123,3 +125,36 @@ def test_words_that_hold_a_name_of_ours_do_not_mention_it(knowledge: Knowledge, 
 def test_countries_and_means_are_met_in_the_forms_they_take(knowledge: Knowledge, text: str, ids: tuple[str, ...]) -> None:
     found = read("", text, knowledge).bits
     assert [name for name in ids if not found & knowledge.bits(name)] == []
+
+
+def test_every_name_of_the_registry_is_met_as_it_is_written(registry: Registry, knowledge: Knowledge) -> None:
+    """Stems, endings and closed-up words must not lose the base form itself (liaison ferroviaire, Corea del Norte)."""
+    sets = [(terms.id, terms.name_sets) for terms in (*registry.words.values(), *registry.modes.values())]
+    sets.extend((place.id, place.name_sets) for place in registry.places.values())
+    sets.extend((confusable.id, confusable.name_sets) for confusable in registry.confusables.values())
+    for transport_link in registry.transport_links.values():
+        sets.append((transport_link.id, transport_link.name_sets))
+        sets.extend((part.id, part.name_sets) for part in transport_link.parts)
+    lost = [
+        (owner, name.language, name.shown)
+        for owner, name_sets in sets
+        for name in chain.from_iterable(name_set.names for name_set in name_sets)
+        if all(knowledge.meanings[found[2]].id != owner for found in knowledge.matcher.mentions(fold(name.shown).text))
+    ]
+    assert lost == []
+
+
+@pytest.mark.parametrize(
+    ("text", "absent"),
+    [
+        pytest.param("マラソンの選手がモスクワから着いた。", "rason", id="katakana inside a longer word"),
+        pytest.param("2310辆货车通过公路口岸。", "freight", id="a Chinese lorry"),
+        pytest.param("Kolejne spotkanie i długa kolejka na granicy.", "rail", id="Polish: the next, a queue"),
+    ],
+)
+def test_a_word_of_ours_inside_another_is_none(knowledge: Knowledge, text: str, absent: str) -> None:
+    assert not read("", text, knowledge).bits & knowledge.bits(absent)
+
+
+def test_a_chinese_freight_car_is_one_where_a_railway_is_spoken_of(knowledge: Knowledge) -> None:
+    assert read("", "铁路货车驶过图们江。", knowledge).bits & knowledge.bits("freight")

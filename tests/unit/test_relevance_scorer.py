@@ -40,6 +40,18 @@ def test_the_leaders_train_is_not_news_of_a_transport_link(scorer: Scorer) -> No
     assert not scorer.score(_document("Kim Jong Un arrives in Russia by train", text)).relevant
 
 
+@pytest.mark.parametrize(
+    ("said", "relevant"),
+    [
+        ("The two allies, bound by a treaty, opened a road bridge over the Tumen last year.", False),
+        ("The books crossed the new road bridge from Russia to North Korea on 3 November in two lorries.", True),
+    ],
+)
+def test_a_bridge_named_as_background_is_not_news_and_a_fact_in_passing_is(scorer: Scorer, said: str, relevant: bool) -> None:
+    text = f"Ten thousand copies were printed. {said} The authors teach in Vladivostok."
+    assert scorer.score(_document("Textbook of Russian appears in Pyongyang", text)).relevant is relevant
+
+
 def test_terms_and_sentences_stand_in_the_text(scorer: Scorer) -> None:
     document = _document("Мост через Туманную открыт", "Первые грузовики прошли из Хасана в КНДР 7 сентября 2026 года.")
     for piece in scorer.score(document).evidence:

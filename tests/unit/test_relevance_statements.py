@@ -36,6 +36,7 @@ def _best(title: str, text: str, knowledge: Knowledge) -> Statement | None:
         ("Un ferry unirá Vladivostok y Wonsan desde julio.", "vladivostok-rason-ferry"),
         ("Rosja i Korea Północna otworzyły most drogowy na rzece Tumen.", "tumen-road-bridge"),
         ("Потяг Хасан — Туманган перетинає кордон КНДР щодня.", "tumangang-khasan-rail"),
+        ("A plane of Russia's emergencies ministry flew from Vladivostok to Pyongyang.", "other-air"),
         ("Un pétrolier parti de Vostotchny a livré du pétrole raffiné à Nampo, en Corée du Nord.", "dprk-russia-shipping"),
     ],
 )
@@ -54,6 +55,7 @@ def test_both_ends_and_the_means_name_the_transport_link(knowledge: Knowledge, t
         ("Repaired destroyer launched at Rajin", "The ship was floated at the shipyard near the Russian border."),
         ("Lavrov visits Pyongyang", "The Russian minister's plane landed on Friday for talks with Choe."),
         ("Rail link to China", "Trains cross the Yalu from Dandong to North Korea again, four times a week."),
+        ("Разведка о потерях", "Солдат КНДР везли из Курска в Москву эшелонами, сообщили в Сеуле."),
         ("Задержаны браконьеры", "Судно КНДР доставили в Находку, сообщили пограничники России."),
     ],
 )
@@ -71,3 +73,29 @@ def test_a_headline_leaves_one_end_to_the_lead(knowledge: Knowledge) -> None:
 
 def test_an_empty_document_has_no_statements(knowledge: Knowledge) -> None:
     assert _best("", "", knowledge) is None
+
+
+def test_a_voyage_between_rajin_and_dunai_is_both_the_port_and_the_shipping(knowledge: Knowledge) -> None:
+    best = _best("", "Суда со снарядами трижды прошли из Раджина в Дунай.", knowledge)
+    assert best is not None
+    assert {"rajin-port-shipping", "dprk-russia-shipping"} <= best.transport_links.keys()
+
+
+def test_wheels_at_a_border_post_of_the_dprk_mean_the_road_bridge(knowledge: Knowledge) -> None:
+    best = _best("Primorye", "Buses are let through the crossing into North Korea.", knowledge)
+    assert best is not None
+    assert "tumen-road-bridge" in best.transport_links
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("In 2024 Russia and North Korea agreed on a bridge.", False),
+        ("Seventy lorries crossed the bridge from Russia to North Korea.", True),
+        ("Some 70 lorries crossed the bridge from Russia to North Korea.", True),
+    ],
+)
+def test_a_bare_year_is_no_figure_and_a_number_in_words_is_one(knowledge: Knowledge, text: str, figure: bool) -> None:
+    best = _best("", text, knowledge)
+    assert best is not None
+    assert best.figure is figure

@@ -1,0 +1,80 @@
+"""Who is measured, and how each is started on a feed."""
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.meter import ROOT, Cost, measure
+from benchmarks.server import NETWORK
+
+PEERS = ROOT / "var" / "bench" / "peers"
+EXTRACTORS = ("trafilatura", "newspaper4k", "news-please", "fundus")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One contender on one feed."""
+
+    name: str
+    pages: int
+    cost: Cost
+
+    @property
+    def rate(self) -> float:
+        """Pages per CPU second."""
+        return self.pages / self.cost.cpu
+
+
+def tumen(feed: str, pages: int) -> Run:
+    """The shipped command in a new home: poll, pages, rows."""
+    with tempfile.TemporaryDirectory(prefix="tumen-bench-") as name:
+        environment = home(Path(name), feed)
+        measure(command("database", "upgrade"), environment=environment)
+        cost = measure(command("crawl", "--json"), environment=environment)
+        counted = json.loads(cost.output)["sources"] if cost.code == 0 else []
+        done = sum(source["fetched"] for source in counted) - 1  # the poll
+        if done != pages:
+            raise SystemExit(f"Tumen: {done} of {pages} pages; exit code {cost.code}\n{cost.output[-2000:]}")
+        return Run("Tumen", pages, cost)
+
+
+def command(*arguments: str) -> Sequence[str]:
+    return (sys.executable, "-m", "desk", *arguments)
+
+
+def home(folder: Path, feed: str) -> dict[str, str]:
+    (folder / "seeds").mkdir()
+    (folder / "seeds" / "sources.yaml").write_text(
+        f'sources:\n  - {{id: bench, publisher: Bench, kind: feed, url: "{feed}", languages: [en], affiliation: wire, '
+        "timezone: UTC, every: 1h, enabled: true}\n"
+    )
+    (folder / "schedules.yaml").write_text("crawl: {all: {affiliations: [wire], every: 15m}}\ndigest: {}\nupkeep: {}\n")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("TUMEN_")}
+    return kept | {
+        "TUMEN_HOME": str(folder),
+        "TUMEN_ALLOW_ADDRESSES": NETWORK,
+        "TUMEN_CONTACT": "desk@example.org",
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+def plain(feed: str, pages: int) -> Run:
+    """`benchmarks/plain.py`."""
+    with tempfile.TemporaryDirectory(prefix="tumen-bench-") as name:
+        cost = measure((sys.executable, "-m", "benchmarks.plain", feed, f"sqlite:///{name}/plain.db"))
+        if cost.code:
+            raise SystemExit(f"plain: exit code {cost.code}\n{cost.output}")
+        return Run("plain pipeline", pages, cost)
+
+
+def extractor(name: str, feed: str, pages: int) -> Run | None:
+    """An extractor on its own; None where it is not installed."""
+    python = sys.executable if name == "trafilatura" else str(PEERS / "bin" / "python")
+    if not Path(python).exists():
+        return None
+    cost = measure((python, str(ROOT / "benchmarks" / "extractors.py"), name, feed))
+    return Run(name, pages, cost) if cost.code == 0 else None

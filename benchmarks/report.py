@@ -1,0 +1,104 @@
+"""docs/performance.md from the figures of one run."""
+
+import os
+import platform
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from benchmarks.contenders import PEERS, Run
+from benchmarks.starts import Start
+from benchmarks.stations import Station
+
+_OURS = ("scrapy", "trafilatura", "lxml", "sqlalchemy", "pyahocorasick", "pebble")
+_THEIRS = ("newspaper4k", "news-please", "fundus", "trafilatura", "lxml")
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    pages: str  # what they are
+    count: int
+    runs: Mapping[float, Sequence[Run]]  # by per cent of relevant pages
+    stations: Sequence[Station]
+    starts: Sequence[Start]
+
+
+def written(results: Results) -> str:
+    """The page, with a line at its head that says it is generated."""
+    return "\n".join([*_head(results), *_side_by_side(results), *_stations(results.stations), *_starts(results.starts), ""])
+
+
+def _head(results: Results) -> Iterator[str]:
+    yield "# Performance"
+    yield ""
+    yield "<!-- Written by `make bench`; edit benchmarks/report.py, not this page. -->"
+    yield ""
+    yield f"Machine: {_processor()}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}."
+    yield f"Pages: {results.count} in each run, {results.pages}. CPU is user and system time of all processes of a"
+    yield "contender, start included; the server's is not. Memory is the peak of all its processes, shared pages counted once."
+    yield ""
+    yield "Ours: " + ", ".join(f"{name} {version(name)}" for name in _OURS) + "."
+    theirs = _installed()
+    if theirs:
+        yield "Peers, in an environment of their own: " + ", ".join(theirs) + "."
+
+
+def _side_by_side(results: Results) -> Iterator[str]:
+    yield ""
+    yield "## Side by side"
+    yield ""
+    yield "Tumen and the plain pipeline (`benchmarks/plain.py`) poll a feed, read robots.txt, fetch, extract and store; the"
+    yield "others only fetch and extract. `ms` is CPU for one page; the last column says how many times as many pages Tumen"
+    yield "takes for the same CPU."
+    yield ""
+    yield "| relevant | contender | pages per CPU second | ms | CPU s | wall s | peak MB | Tumen's advantage |"
+    yield "| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |"
+    for share, runs in sorted(results.runs.items()):
+        ours = next((run for run in runs if run.name == "Tumen"), None)
+        for run in runs:
+            cost = run.cost
+            advantage = f"{ours.rate / run.rate:.1f}" if ours and run is not ours else ""
+            yield (
+                f"| {share:g} % | {run.name} | {run.rate:.1f} | {1000 / run.rate:.1f} | {cost.cpu:.1f} | {cost.wall:.1f} "
+                f"| {cost.peak:.0f} | {advantage} |"
+            )
+    yield ""
+    yield "![Pages per CPU second against the share of relevant pages](performance.svg)"
+
+
+def _stations(stations: Sequence[Station]) -> Iterator[str]:
+    yield ""
+    yield "## Where a page's time goes"
+    yield ""
+    yield "Each station on its own, in one process, nothing else running in it."
+    yield ""
+    yield "| station | pages | ms CPU |"
+    yield "| --- | ---: | ---: |"
+    yield from (f"| {station.name} | {station.pages} | {station.milliseconds:.2f} |" for station in stations)
+    by_name = {station.name: station.milliseconds for station in stations}
+    screen, alone = by_name["screen, a page it refuses"], by_name["trafilatura alone, the same pages"]
+    yield ""
+    yield f"A page that the screen refuses takes 1/{alone / screen:.1f} of the CPU of `bare_extraction` with metadata."
+
+
+def _starts(starts: Sequence[Start]) -> Iterator[str]:
+    yield ""
+    yield "## Starting"
+    yield ""
+    yield "| command | CPU s | aim |"
+    yield "| --- | ---: | ---: |"
+    yield from (f"| `{start.command}` | {start.cpu:.2f} | {start.most:.2f} |" for start in starts)
+
+
+def _processor() -> str:
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
+
+
+def _installed() -> list[str]:
+    found = []
+    for name in _THEIRS:
+        pattern = f"lib/python*/site-packages/{name.replace('-', '_')}-*.dist-info"
+        found += [f"{name} {path.name.rsplit('-', 1)[1].removesuffix('.dist-info')}" for path in PEERS.glob(pattern)]
+    return found
