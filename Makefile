@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && command -v $$p && break; done)
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: bench-storage reliability soak evaluate bench-poll feedparser-suite help setup setup-dev run test check format lock clean
+.PHONY: bench bench-storage reliability soak evaluate bench-poll feedparser-suite help setup setup-dev run test check format lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
@@ -52,6 +52,15 @@ format: setup-dev ## Format the code and mend what ruff can
 lock: ## Resolve the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --extra build pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+# PAGES=folder of saved news pages (.html, .html.gz); without it pages are made up. What does not install is left out.
+bench: setup-dev var/bench/peers/.ready ## Tumen beside its peers on the same pages; writes docs/performance.md
+	$(VENV)/bin/python -m benchmarks.speed $(if $(PAGES),--pages $(PAGES))
+
+var/bench/peers/.ready: requirements-bench.lock
+	$(VENV)/bin/python -m venv --clear var/bench/peers
+	-var/bench/peers/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-bench.lock
+	@touch $@
 
 bench-poll: setup-dev ## CPU seconds and peak memory of polling 150 unchanged feeds on this machine
 	$(VENV)/bin/python -m benchmarks.poll

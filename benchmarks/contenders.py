@@ -76,5 +76,5 @@ def extractor(name: str, feed: str, pages: int) -> Run | None:
     python = sys.executable if name == "trafilatura" else str(PEERS / "bin" / "python")
     if not Path(python).exists():
         return None
-    cost = measure((python, str(ROOT / "benchmarks" / "extractors.py"), name, feed))
+    cost = measure((python, str(ROOT / "benchmarks" / "extractors.py"), name, feed, str(pages)))
     return Run(name, pages, cost) if cost.code == 0 else None

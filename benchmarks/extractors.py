@@ -1,4 +1,4 @@
-"""One extractor on its own, fetching the same pages from the same server: `python extractors.py NAME FEED`.
+"""One extractor on its own, fetching the same pages from the same server: `python extractors.py NAME FEED PAGES`.
 
 Runs in the environment of the peers, so it imports nothing of ours. Prints one line of JSON: pages and characters of text.
 """
@@ -68,12 +68,12 @@ def _fundus() -> Callable[[str, bytes], str]:
 EXTRACTORS = {"trafilatura": _trafilatura, "newspaper4k": _newspaper4k, "news-please": _news_please, "fundus": _fundus}
 
 
-def main(name: str, feed: str) -> None:
+def main(name: str, feed: str, most: str) -> None:
     extract = EXTRACTORS[name]()
-    links = re.findall(r"<link>([^<]+)</link>", urlopen(feed).read().decode())
+    links = re.findall(r"<link>([^<]+)</link>", urlopen(feed).read().decode())[: int(most)]
     texts = [extract(link, urlopen(link).read()) for link in links]
     print(json.dumps({"pages": len(links), "texts": sum(bool(text) for text in texts), "characters": sum(map(len, texts))}))
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    main(*sys.argv[1:4])

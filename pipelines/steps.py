@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from pipelines.identity.placing import place
 from pipelines.identity.signatures import sign
 from pipelines.joining import join_story
 from pipelines.screen import Screener, addresses_of
 from pipelines.step import Step
-from pipelines.workbench import Workbench
 from storage import articles, captures, fetches, revisits
 from storage.database import Connection
 from tumen.journey import Document, Item, Page, Placed, Polled, Rejected, Scored, Unmodified
@@ -40,9 +40,10 @@ class Screen(Step):
 
     takes = Page
 
-    def __init__(self, bench: Workbench) -> None:
-        super().__init__(bench)
-        self._screener = Screener(bench.scorer)
+    @cached_property
+    def _screener(self) -> Screener:
+        """Built with the first page: most polls bring none."""
+        return Screener(self.bench.scorer)
 
     async def work(self, item: Page) -> Page | Rejected:
         found = self._screener.screen(item)

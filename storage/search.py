@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from storage import schema
+from storage.opening import opens_at
 from storage.query import Query, read_query
 from storage.ranking import page
 from storage.snippet import snippet
@@ -53,11 +54,11 @@ def search(connection: Connection, query: str, *, limit: int, offset: int) -> Se
 
 
 def _hits(connection: Connection, found: Sequence[int], query: Query) -> list[Hit]:
-    shown = sa.select(_A.id, _R.title, _A.url, _R.published_at, _R.relevance, _R.text)
+    shown = sa.select(_A.id, _R.title, opens_at().label("address"), _R.published_at, _R.relevance, _R.text)
     shown = shown.join_from(schema.articles, schema.revisions, sa.and_(_R.article == _A.id, _R.number == _A.revisions))
     rows = {row.id: row for row in connection.execute(shown.where(_A.id.in_(found)))}
     return [_hit(rows[article], query) for article in found]
 
 
 def _hit(row: sa.Row[*tuple[Any, ...]], query: Query) -> Hit:
-    return Hit(row.id, row.title, row.url, row.published_at, row.relevance, snippet(row.text, query.wanted))
+    return Hit(row.id, row.title, row.address, row.published_at, row.relevance, snippet(row.text, query.wanted))

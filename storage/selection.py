@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from storage import schema
+from storage.opening import opens_at
 from tumen.journey import Evidence, LinkTag, Precision, StatedDate
 
 _CHUNK = 500  # articles in one look-up: SQLite takes 999 values in a statement where it is old
@@ -117,7 +118,7 @@ def _items(connection: Connection, articles: Sequence[int], until: datetime) -> 
 def _chunk_items(connection: Connection, articles: Sequence[int], until: datetime) -> dict[int, DigestItem]:
     a, r = schema.articles.c, schema.revisions.c
     rows = connection.execute(
-        sa.select(schema.articles, schema.revisions)
+        sa.select(schema.articles, schema.revisions, opens_at().label("address"))
         .join_from(schema.articles, schema.revisions, sa.and_(r.article == a.id, r.number == a.revisions))
         .where(a.id.in_(articles))
     ).all()
@@ -129,7 +130,7 @@ def _chunk_items(connection: Connection, articles: Sequence[int], until: datetim
         row._mapping[a.id]: DigestItem(
             article=row._mapping[a.id],
             title=row._mapping[r.title],
-            url=row._mapping[a.url],
+            url=row.address,
             publisher_source=row._mapping[a.source],
             language=row._mapping[r.language],
             published=_published(row),
@@ -177,7 +178,7 @@ def _copies(connection: Connection, leaders: dict[int, int | None], until: datet
     family = sa.func.coalesce(a.copy_of, a.id)
     of_family = {copy_of if copy_of is not None else article: article for article, copy_of in leaders.items()}
     rows = connection.execute(
-        sa.select(a.id, family.label("family"), r.title, a.url, a.source)
+        sa.select(a.id, family.label("family"), r.title, opens_at().label("address"), a.source)
         .join_from(schema.articles, schema.revisions, sa.and_(r.article == a.id, r.number == a.revisions))
         .where(sa.or_(a.copy_of.in_(list(of_family)), a.id.in_(list(of_family))), a.first_kept_at < until)
         .order_by(a.id)
@@ -186,7 +187,7 @@ def _copies(connection: Connection, leaders: dict[int, int | None], until: datet
     for row in rows:
         leader = of_family[row.family]
         if row.id != leader:
-            found.setdefault(leader, []).append((row.title, row.url, row.source))
+            found.setdefault(leader, []).append((row.title, row.address, row.source))
     return found
 
 

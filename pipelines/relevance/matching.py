@@ -27,10 +27,10 @@ class Matcher:
 
     def literals(self) -> Iterator[tuple[str, str, int, Rest, frozenset[str] | None]]:
         """Every pattern as (literal, script no letter of which may stand before, meaning, what must follow, endings the word may
-        have; None for any)."""
+        have; None for any). The guard of katakana is left out: who reads these may only find more than `mentions` does."""
         for literal, entries in self._automaton.items():
             for _, guard, meaning, endings, script, rest, _, _ in entries:
-                yield literal, guard, meaning, rest, endings if script and not rest else None
+                yield literal, "" if guard == "katakana" else guard, meaning, rest, endings if script and not rest else None
 
     def mentions(self, text: str) -> list[Mention]:
         """All mentions in `text`, overlapping ones included, by their end."""
