@@ -28,6 +28,8 @@ class _Table(dict[int, int | str | None]):
         return entry
 
 
+_MARK = re.compile("[\u0300-\u036f\u3099\u309a]")
+_PILES = re.compile(f"{_MARK.pattern}{{30,}}+")  # putting them in order would take their square
 _NO_LETTERS = str.maketrans("", "", " \n'")  # apostrophes too: they come in many forms, and some keyboards leave them out
 
 
@@ -49,9 +51,11 @@ def _with_gap(char: str) -> str:
 
 
 def _folded(char: str) -> str:
-    """Marks stay as they are until they are composed."""
-    if unicodedata.combining(char) or char.isspace():
-        return char if not char.isspace() else " "
+    """Marks that letters of ours are composed with stay as they are until they are composed; others go."""
+    if unicodedata.combining(char):
+        return char if _MARK.match(char) else ""
+    if char.isspace():
+        return " "
     return fold_term(clean(char)) if clean(char) else ""
 
 
@@ -97,6 +101,7 @@ def spaced(text: str) -> str:
 
 def _composed(text: str, table: _Table) -> str:
     """Letters and marks that came together only now are composed, and folded as one."""
+    text = _PILES.sub("", text)
     if unicodedata.is_normalized("NFC", text):
         return text
     return unicodedata.normalize("NFC", text).translate(table)

@@ -7,13 +7,10 @@ from html import unescape
 from typing import Any
 
 from pipelines.extraction.characters import decode
-from pipelines.screen.markup import shown
+from pipelines.screen.markup import NAME_END, REST, shown
 from tumen.journey import Page
 
-# A meta tag, or a script that may be JSON-LD with its content: a reference in its start tag may spell the type.
-_TOLD = re.compile(
-    r"<(?i:(meta\b[^>]*+)>|script\b[^>]*?(?:ld\+json|&)[^>]*+>([^<]*+(?:<(?!/script)[^<]*+)*+))",
-)
+_TOLD = re.compile(rf"<(?i:(meta{NAME_END}{REST})|script({NAME_END}{REST})([^<]*+(?:<(?!/script)[^<]*+)*+))")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _PLAIN_ESCAPES = {"n": "\n", "r": "\n", "t": "\t", "b": "", "f": "\n"}
 _PRELOADED = b"data-preloaded"  # forum software keeps its posts in this attribute, and trafilatura reads them
@@ -36,7 +33,9 @@ def words_of(page: Page) -> str | None:
     parts = [bare]
     if page.fetch.entry is not None:
         parts += [page.fetch.entry.title, page.fetch.entry.summary]
-    for meta, data in _TOLD.findall(text):
+    for meta, tag, data in _TOLD.findall(text):
+        if tag and "ld+json" not in tag.lower() and "&" not in tag:  # a reference may spell the type
+            continue
         told = [meta] if meta else _told(data)
         if told is None:
             return None

@@ -179,7 +179,7 @@ def test_pages_of_the_test_suites_that_score_keeps_pass() -> None:
         if isinstance(document, Document) and scorer().score(document).relevant:
             kept += 1
             assert isinstance(screener().screen(page), Page), path.name
-    assert kept >= 3
+    assert kept  # or this says nothing
 
 
 @settings(max_examples=150, deadline=None)
