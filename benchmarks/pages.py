@@ -4,6 +4,7 @@ import gzip
 import html
 import json
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +30,13 @@ _WORDS = (
     "minister",
 )
 _SCRIPT = "window.dataLayer=window.dataLayer||[];function push(a,b){if(a<b&&a>0){dataLayer.push({event:'x',value:a})}};"
+
+
+# What names or holds a page's own article.
+_OWN = re.compile(
+    rb"<p\b[^>]*>.*?</p>|<h1\b.*?</h1>|<title\b.*?</title>|<meta\b[^>]*title[^>]*>|<script\b[^>]*ld\+json.*?</script>",
+    re.DOTALL | re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +118,10 @@ def relevant_stories() -> list[tuple[str, str]]:
 
 
 def with_story(body: bytes, title: str, text: str) -> bytes:
-    """The page with another article at the head of its body: as much to parse, and something to keep."""
+    """The page with another article in the place of its own: nearly as much to parse, and something to keep."""
+    body = _OWN.sub(b"", body)
     paragraphs = "".join(f"<p>{html.escape(line)}</p>" for line in text.split("\n") if line)
-    story = f"<article><h1>{html.escape(title)}</h1>{paragraphs}</article>".encode()
+    story = f"<title>{html.escape(title)}</title><article><h1>{html.escape(title)}</h1>{paragraphs}</article>".encode()
     start = body.lower().find(b"<body")
     at = body.find(b">", start) + 1 if start >= 0 else 0
     return body[:at] + story.decode().encode("ascii", "xmlcharrefreplace") + body[at:]

@@ -100,5 +100,5 @@ def _installed() -> list[str]:
     found = []
     for name in _THEIRS:
         pattern = f"lib/python*/site-packages/{name.replace('-', '_')}-*.dist-info"
-        found += [f"{name} {path.name.rsplit('-', 1)[1].removesuffix('.dist-info')}" for path in PEERS.glob(pattern)]
+        found += [f"{name} {path.name.removesuffix('.dist-info').rsplit('-', 1)[1]}" for path in PEERS.glob(pattern)]
     return found

@@ -7,7 +7,6 @@ Nothing below the command line reads files of configuration or the environment.
 import difflib
 import ipaddress
 from collections.abc import Mapping
-from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit

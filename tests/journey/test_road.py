@@ -1,4 +1,4 @@
-"""The whole road with real processes: feeds on this machine → `tumen run`, `tumen crawl` → rows → `tumen digest` → a mail server."""
+"""The whole road with real processes: feeds on this machine, the command line, rows, and a mail server that is written to."""
 
 import email
 import email.policy

@@ -183,9 +183,9 @@ def main() -> int:
         settle(world, day)
         found = books(world, mailbox)
         controller.stop()
-    print(f"{killed} kills in {day} rounds, {time.monotonic() - began:.0f} s")  # noqa: T201
+    print(f"{killed} kills in {day} rounds, {time.monotonic() - began:.0f} s")
     for name, value in found.items():
-        print(f"{name + ':':<30}{value}")  # noqa: T201
+        print(f"{name + ':':<30}{value}")
     return int(any(value for name, value in found.items() if name != "articles published"))
 
 

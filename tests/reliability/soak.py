@@ -73,10 +73,10 @@ def soak(home: Path, cycles: int, seconds: float) -> int:
     warm = memory[int(done * WARM) :]
     slope = statistics.linear_regression(range(len(warm)), warm).slope
     more = descriptors() - first
-    print(f"{done} cycles")  # noqa: T201
-    print(f"memory: {memory[0]} KiB to {memory[-1]} KiB, slope {slope:.3f} KiB a cycle")  # noqa: T201
-    print(f"descriptors: {first} and {more} more")  # noqa: T201
-    print(f"cycle: median {statistics.median(lasted) * 1000:.1f} ms, p95 {statistics.quantiles(lasted, n=20)[-1] * 1000:.1f} ms")  # noqa: T201
+    print(f"{done} cycles")
+    print(f"memory: {memory[0]} KiB to {memory[-1]} KiB, slope {slope:.3f} KiB a cycle")
+    print(f"descriptors: {first} and {more} more")
+    print(f"cycle: median {statistics.median(lasted) * 1000:.1f} ms, p95 {statistics.quantiles(lasted, n=20)[-1] * 1000:.1f} ms")
     return int(slope > MOST_SLOPE or more > 0)
 
 
