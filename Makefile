@@ -37,7 +37,7 @@ run: setup ## The main job once: baseline, crawl of what is due, daily digest in
 	@$(VENV)/bin/tumen run
 
 test: setup-dev ## The whole test suite
-	$(VENV)/bin/python -m pytest -q -n 4 --dist worksteal
+	$(VENV)/bin/python -m pytest -q -n 4 --maxschedchunk 2
 
 check: setup-dev ## Format, lint, types, import contracts
 	$(VENV)/bin/ruff format --check .
