@@ -1,8 +1,10 @@
 """The jobs in APScheduler: who starts when, what was missed, what is tried again. The only user of that library."""
 
 import logging
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from apscheduler.events import EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -29,6 +31,24 @@ _ASK_AGAIN = timedelta(seconds=30)  # between questions to a database that does 
 Memory = Callable[[Sequence[str]], Mapping[str, datetime]]
 
 
+class _Scheduler(BackgroundScheduler):  # type: ignore[misc]  # APScheduler 3 has no types
+    """APScheduler, stopped between two looks: one that a shutdown overtakes would end its thread with a traceback."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._looking = threading.Lock()
+        self._closing = False
+
+    def close(self) -> None:
+        with self._looking:
+            self._closing = True
+        self.shutdown(wait=False)
+
+    def _process_jobs(self) -> float | None:
+        with self._looking:
+            return None if self._closing else super()._process_jobs()
+
+
 class MemoryGone(Exception):
     """What is remembered between runs cannot be read now."""
 
@@ -43,7 +63,7 @@ class Rota:
         self._jobs: dict[str, Job] = {}
         pools = {kind: ThreadPoolExecutor(count) for kind, count in _AT_ONCE.items()}
         # A job that is late because the machine slept or was busy still runs once: a missed look is worth more than punctuality.
-        self._scheduler = BackgroundScheduler(
+        self._scheduler = _Scheduler(
             timezone=UTC,
             executors={"default": ThreadPoolExecutor(1), **pools},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
@@ -65,7 +85,7 @@ class Rota:
 
     def stop(self) -> None:
         """Nothing new is started; what runs is the children's."""
-        self._scheduler.shutdown(wait=False)
+        self._scheduler.close()
 
     def change(self, jobs: Sequence[Job]) -> tuple[int, int, int]:
         """Take over other plans; what runs goes on. How many were added, changed and removed."""

@@ -3,12 +3,15 @@
 import re
 import unicodedata
 
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+
 
 def fold(text: str) -> str:
     """Compatibility forms, case and accents removed: how every word here and every date string is compared."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(character for character in decomposed if not "\u0300" <= character <= "\u036f")
-    return unicodedata.normalize("NFC", plain)
+    folded = text.casefold()
+    if folded.isascii():
+        return folded
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFKD", folded)))
 
 
 _MONTHS = """

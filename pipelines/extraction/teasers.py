@@ -47,7 +47,8 @@ def withheld(text: str, shown: str, free: bool | None) -> str | None:
 def is_shell(tree: HtmlElement, shown: str) -> bool:
     """True for a page whose text a script would have to fetch: an empty application root, or a request to switch scripts on."""
     asks = " ".join(element.text_content() for element in tree.iter("noscript"))
-    if any(entry in fold(f"{asks} {shown}"[:5000]) for entry in _WITHHELD["JavaScript shell"]):
+    folded = fold(f"{asks} {shown}"[:5000])
+    if any(entry in folded for entry in _WITHHELD["JavaScript shell"]):
         return True
     roots = (element for element in tree.iter("div", "app-root") if element.get("id") in _APP_ROOTS or element.tag == "app-root")
     return any(not element.text_content().strip() for element in roots)
