@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
-from trafilatura.metadata import extract_author
 
 from pipelines.extraction.characters import clean_line
 from pipelines.extraction.datewords import REVISED, fold
@@ -54,6 +53,8 @@ class PageHead:
 
 def read_head(tree: HtmlElement, landed: str) -> PageHead:
     """The statements of the page at `landed`."""
+    from trafilatura.metadata import extract_author  # as in `extract`: not for plain text
+
     metas = _metas(tree)
     headline = _headline(tree, metas)
     linked = _article_node(list(_json_ld(tree)), headline)

@@ -102,7 +102,7 @@ class ExtractionPool:
     def _running(self) -> ProcessPool:
         if self._pool is None:
             context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(["pipelines.extraction.extract"])
+            context.set_forkserver_preload(["pipelines.extraction.extract", "trafilatura", "trafilatura.metadata"])
             self._pool = ProcessPool(max_workers=self._workers, max_tasks=PAGES_PER_WORKER, initializer=_prepare, context=context)
         return self._pool
 
