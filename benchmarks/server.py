@@ -46,7 +46,7 @@ class Site:
                 lines = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(body or b'')}\r\n\r\n"
                 writer.write(lines.encode() + (body or b""))
                 await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):  # closed by the client, or by us
             writer.close()
 
 

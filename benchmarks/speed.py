@@ -22,7 +22,7 @@ from benchmarks.stations import saved_or, stations
 
 _SIDE = 2.0  # per cent: the share at which everybody is measured; at the others Tumen and the plain pipeline
 _STATION_PAGES = 90
-_FEW = 60  # pages for extractors on their own: they start at once, and the slowest takes half a second for a page
+_FEW = 24  # pages for extractors on their own: they start at once, and the slowest takes half a second for a page
 
 
 def main() -> None:

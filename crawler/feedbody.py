@@ -4,7 +4,7 @@ What is done here, parsers do badly: a surrogate reference loses feedparser the 
 entity bomb is a few hundred bytes. Every step is one linear pass.
 """
 
-import re
+import regex as re  # the standard library of Python before 3.11.5 loses matches of possessive groups
 
 from pipelines.extraction.characters import decode
 

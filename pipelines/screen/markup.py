@@ -5,7 +5,7 @@ Where it meets what it cannot read like the tokenizer, it swallows the rest, and
 scripts and style sheets go; every other character that can become text stays, of navigation and hidden elements too.
 """
 
-import re
+import regex as re  # the standard library of Python before 3.11.5 loses matches of possessive groups
 
 SEAM = "\x01"  # where markup stood; extraction may join what stood on both sides of it, or put a gap there
 

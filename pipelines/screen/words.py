@@ -1,10 +1,11 @@
 """All that extraction could make a title or a text of: what a page shows, its meta tags, its JSON-LD, and its feed entry."""
 
 import json
-import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
+
+import regex as re  # the standard library of Python before 3.11.5 loses matches of possessive groups
 
 from pipelines.extraction.characters import decode
 from pipelines.screen.markup import NAME_END, REST, shown
@@ -72,10 +73,10 @@ def _told(data: str) -> list[str] | None:
     return parts
 
 
-def _read(escape: re.Match[str]) -> str:
+def _read(escape: "re.Match[str]") -> str:
     if escape[1]:
         return chr(int(escape[1], 16))
-    return _PLAIN_ESCAPES.get(escape[2], escape[2])
+    return str(_PLAIN_ESCAPES.get(escape[2], escape[2]))
 
 
 def _strings(value: Any) -> Iterator[str]:

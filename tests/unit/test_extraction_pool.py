@@ -61,6 +61,12 @@ def gone(pid: int) -> bool:
         return True
 
 
+@pytest.fixture(autouse=True)
+def _nobody_elses_workers() -> None:
+    """A pool that another test has closed may still be ending its workers."""
+    until(lambda: all(gone(worker) for worker in workers_of(os.getpid())))
+
+
 @pytest.fixture
 def pool() -> Iterator[ExtractionPool]:
     with ExtractionPool(workers=1, wall_seconds=WALL) as pool:
@@ -135,7 +141,7 @@ def test_closing_ends_the_workers_and_the_waiting() -> None:
     assert workers
     hanging = pool.submit(page(HANGING))
     pool.close()
-    assert all(gone(worker) for worker in workers)
+    until(lambda: all(gone(worker) for worker in workers))
     assert workers_of(os.getpid()) == []
     with pytest.raises(CancelledError):
         hanging.result(DEADLINE)
