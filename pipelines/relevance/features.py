@@ -38,11 +38,13 @@ SIGNS: dict[str, int] = {
     "statement.history": -1,  # words of the past in it
     "statement.lately": -1,  # last year, in recent years: what is told again
     "statement.ties": -1,  # how the two countries stand to each other: alliance, treaty, closer relations
+    "statement.year": -1,  # a year and no other figure
+    "statement.near-china": -1,  # China in the sentence before or the title
     "statement.troops": -1,  # soldiers in it
     "statement.traffic": 1,  # what runs now: a timetable, goods, a sighting, an interruption
     "statement.afloat": -1,  # shipments or containers, and no word that only ships have
-    "passing.only": -1,  # it is the only one, the title has nothing of it, and it speaks of last year, of the past, of ties
     "passing.single": -1,  # it is the only one and the title has nothing of it
+    "passing.only": -1,  # … and it speaks of last year, of the past, of ties, or a bare year dates it
     "statement.second": 1,  # a second statement with both countries or a name
     "statement.share": 1,  # share of sentences that are such statements
     "statement.count": 1,  # log2(1 + their number), at most 3
@@ -65,6 +67,7 @@ SIGNS: dict[str, int] = {
     "title.summit": -1,
     "title.tourists": -1,
     "title.labour": -1,
+    "title.dismissing": -1,  # wishes, memories, plans that came to nothing
     "body.china-border": -1,  # share of sentences
     "body.china": -1,
     "body.interkorean": -1,
@@ -85,7 +88,7 @@ _BEST = {
     Plainness.FAR: "statement.far",
     Plainness.LOOSE: "statement.loose",
 }
-_IN_TITLE = ("leader", "china", "china_border", "interkorean", "warship", "troops", "summit", "tourists", "labour")
+_IN_TITLE = ("leader", "china", "china_border", "interkorean", "warship", "troops", "summit", "tourists", "labour", "dismissing")
 _IN_BODY = ("china_border", "china", "interkorean", "leader", "troops", "summit", "crimea", "denied")
 _LEAD = 2  # sentences
 
@@ -93,7 +96,7 @@ _LEAD = 2  # sentences
 def features(reading: Reading, found: Sequence[Statement], vocabulary: Vocabulary) -> Features:
     """The features that are there, by name; the order is that of `SIGNS`."""
     result: Features = {}
-    clean = [statement for statement in found if not statement.tainted]
+    clean = [statement for statement in found if not statement.tainted and not statement.dismissed]
     plain = [statement for statement in clean if statement.plainness >= _PLAIN and not statement.bare]
     if clean:
         best = max(clean, key=lambda statement: statement.quality)
@@ -127,6 +130,8 @@ def _best(result: Features, best: Statement, vocabulary: Vocabulary) -> None:
     note("statement.history", float(bool(sentence.bits & vocabulary.history)), vocabulary.history)
     note("statement.lately", float(bool(sentence.bits & vocabulary.lately)), vocabulary.lately)
     note("statement.ties", float(bool(sentence.bits & vocabulary.ties)), vocabulary.ties)
+    note("statement.year", float(best.year), 0)
+    note("statement.near-china", float(best.china_near and not best.china), 0)
     note("statement.troops", float(bool(sentence.bits & vocabulary.troops)), vocabulary.troops)
     note("statement.traffic", float(bool(sentence.bits & vocabulary.traffic)), vocabulary.traffic)
     shipped = sentence.bits & vocabulary.mode and not sentence.bits & (vocabulary.mode & ~vocabulary.sea | vocabulary.vessel)
@@ -149,7 +154,7 @@ def _passing(result: Features, reading: Reading, best: Statement, clean: Sequenc
         return
     result["passing.single"] = Feature(1.0, sentence)
     told_again = vocabulary.lately | vocabulary.ties | vocabulary.history | vocabulary.standing
-    if sentence.bits & told_again:
+    if sentence.bits & told_again or best.year:
         result["passing.only"] = Feature(1.0, sentence, told_again)
 
 

@@ -43,11 +43,18 @@ def _letter(char: str) -> str:
     plain = unicodedata.normalize("NFKC", char).casefold()
     if len(plain) != 1:
         # ﬁ is two letters; ㎞ and the like become one, so that lengths stay equal and no offset map is needed
-        return plain if char in _LIGATURES else _PLAIN.get(char.lower(), plain[:1] if plain[:1].isalnum() else " ")
+        return plain if char in _LIGATURES else _PLAIN.get(char.lower(), _first(plain))
+    if plain in _GAPS or plain in _APOSTROPHES:
+        return "'" if plain in _APOSTROPHES else " "  # full-width brackets and quotation marks
     plain = _PLAIN.get(plain, plain)
     if "\u00c0" <= plain <= "\u024f" or "\u1e00" <= plain <= "\u1eff":
-        plain = unicodedata.normalize("NFD", plain)[0]
+        base = unicodedata.normalize("NFD", plain)[0]
+        plain = _PLAIN.get(base, base)
     return SIMPLIFIED.get(plain, plain)
+
+
+def _first(letters: str) -> str:
+    return "'" if letters[0] in _APOSTROPHES else letters[0] if letters[0].isalnum() else " "
 
 
 _TABLE = _Table()

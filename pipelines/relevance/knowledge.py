@@ -11,6 +11,7 @@ from tumen.transport import Effect, NameSet, Need, Registry, Scope, TransportKin
 
 _FIXED_PARTS = frozenset({"station", "checkpoint", "pier", "train number", "through car", "flight number"})
 
+_CATCH_ALL = "other"  # how the ids of those transport links begin
 
 _FAMILIES = {
     TransportKind.RAIL_CROSSING: "rail",
@@ -77,6 +78,7 @@ class Knowledge:
     ferry: str  # the transport link that is the passenger ship
     rail_crossing: str  # the transport link that is the old bridge and its stations
     road_bridge: str  # the transport link that is the new one
+    catch_all: frozenset[str]  # transport links that stand for all others of their kind
 
     def bits(self, *ids: str) -> int:
         """The union of these ids; KeyError for one that is in neither registry nor lexicon."""
@@ -124,6 +126,7 @@ def compile_knowledge(registry: Registry, lexicon: Lexicon) -> Knowledge:
         ferry=_only(registry, TransportKind.FERRY),
         rail_crossing=_only(registry, TransportKind.RAIL_CROSSING),
         road_bridge=_only(registry, TransportKind.ROAD_BRIDGE),
+        catch_all=frozenset(name for name in registry.transport_links if name.startswith(_CATCH_ALL)),
         confusables=tuple(found.id for found in registry.confusables.values() if found.effect is Effect.COUNTS_AGAINST),
         backing=frozenset(
             part.id for link in registry.transport_links.values() for part in link.parts if part.kind not in _FIXED_PARTS

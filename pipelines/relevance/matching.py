@@ -43,7 +43,7 @@ class Matcher:
             follower = script_at(text[stop], "") if stop < length_of_text else ""
             for length, guard, meaning, endings, script, rest, korean, languages in entries:
                 start = stop - length
-                if (guard and start and script_of(text[start - 1]) == guard) or not languages & spoken:
+                if not languages & spoken or (guard and start and script_of(text[start - 1]) == guard):
                     continue
                 end = stop
                 if rest:

@@ -110,7 +110,14 @@ def of_name(name: Name) -> list[Pattern]:
         pieces[-1] = (_stem(pieces[-1][0], language), "+")
     length = sum(len(piece) for piece, _ in pieces)
     compound = language == "de" and len(pieces) == 1 and length >= _COMPOUNDABLE and not exact
-    return _patterns(pieces, language, compound=compound, strict=length <= _SHORT_KOREAN or exact)
+    patterns = _patterns(pieces, language, compound=compound, strict=length <= _SHORT_KOREAN or exact)
+    if language in ("fr", "es") and len(pieces) > 1 and not exact:  # the noun comes first there
+        patterns += _patterns([(_plural(pieces[0][0], language), ""), *pieces[1:]], language, compound=False, strict=False)
+    return patterns
+
+
+def _plural(noun: str, language: str) -> str:
+    return noun + ("es" if language == "es" and noun[-1] not in "aeiou" else "s")
 
 
 _ISO = {language: language.iso or "any" for language in Language}

@@ -5,12 +5,13 @@ before it and the title, and the document by its plainest statements.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
 from pipelines.relevance.knowledge import Knowledge, Way
 from pipelines.relevance.reading import Reading, Sentence
+from pipelines.relevance.routes import FAR, HINT, NAME, ROUTE, named, on_rails, strength, undisputed, with_passengers
 from pipelines.relevance.vocabulary import Vocabulary
 
 
@@ -39,6 +40,9 @@ class Statement:
 
     china: bool = False  # it speaks of China too
     bare: bool = False  # neither event word nor figure: hardly news
+    year: bool = False  # a bare year and no other figure: a memory, more often than an event
+    dismissed: bool = False  # it tells of wishes, of memories, of what has been given up
+    china_near: bool = False  # the sentence before or the title speaks of China
 
     @property
     def quality(self) -> float:
@@ -54,11 +58,9 @@ class Statement:
         )
 
 
-# How strongly a name, a sure route, an unsure one and one with its far end elsewhere in the document point at a transport link.
-NAME, ROUTE, HINT, FAR = 1.0, 0.9, 0.5, 0.2
 _BEGINNING = 3  # sentences: the title and what a reader sees without scrolling
 _FIGURE = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d")  # a bare year dates a memory as often as an event
-_NEARBY = 0.7  # what remains of that when one end stands in the sentence before or the title
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def statements(reading: Reading, knowledge: Knowledge, vocabulary: Vocabulary) -> list[Statement]:
@@ -72,7 +74,7 @@ def statements(reading: Reading, knowledge: Knowledge, vocabulary: Vocabulary) -
     found: list[Statement] = []
     before: Sentence | None = None
     for index, sentence in enumerate(reading.sentences):
-        if sentence.bits & vocabulary.transport:
+        if sentence.bits & (vocabulary.transport | vocabulary.liaison):
             near = title | (before.bits if before is not None and sentence.paragraph - before.paragraph <= 1 else 0)
             if reading.titled and index == 0 and len(reading.sentences) > 1:
                 near = reading.sentences[1].bits  # a headline leaves the rest to the lead
@@ -88,16 +90,16 @@ def _statement(
     sentence: Sentence, index: int, near: int, whole: int, ways: Sequence[Way], knowledge: Knowledge, vocabulary: Vocabulary
 ) -> Statement:
     bits = _with_hints(sentence.bits, whole, vocabulary)
-    links = _named(sentence, bits | near, knowledge, vocabulary)
+    links = named(sentence, bits | near, knowledge, vocabulary)
     plainness = Plainness.NAMED if NAME in links.values() else Plainness.NONE
     pointless = _pointless(sentence, bits, near, vocabulary)
     for way in ways:
         if knowledge.family[way.transport_link] in pointless:
             continue
-        strength = _strength(way, bits, near)
-        if strength:
-            links[way.transport_link] = max(links.get(way.transport_link, 0.0), strength)
-            reached = Plainness.NAMED if strength == ROUTE else Plainness.FAR if strength == FAR else Plainness.NEARBY
+        own = strength(way, bits, near, vocabulary)
+        if own:
+            links[way.transport_link] = max(links.get(way.transport_link, 0.0), own)
+            reached = Plainness.NAMED if own == ROUTE else Plainness.FAR if own == FAR else Plainness.NEARBY
             plainness = max(plainness, reached)
     by_road = _by_road(bits, near, vocabulary)
     if by_road and knowledge.road_bridge:
@@ -110,10 +112,10 @@ def _statement(
         plainness = max(plainness, Plainness.FAR)  # who else calls at Rajin hardly needs saying, and often is not said
         links.setdefault("rajin-port-shipping", FAR)
     if (bits | near) & vocabulary.rail and not whole & vocabulary.road_bridge:
-        links = _on_rails(links, knowledge)
+        links = on_rails(links, knowledge)
     if bits & vocabulary.passengers and bits & vocabulary.ships and not (bits | near) & vocabulary.heavy:
-        links = _with_passengers(links, knowledge)
-    return Statement(sentence, index, plainness, _undisputed(links, knowledge.family))
+        links = with_passengers(links, knowledge)
+    return Statement(sentence, index, plainness, undisputed(links, knowledge))
 
 
 def _by_road(bits: int, near: int, vocabulary: Vocabulary) -> bool:
@@ -130,10 +132,10 @@ def _pointless(sentence: Sentence, bits: int, near: int, vocabulary: Vocabulary)
     if not (bits | near) & vocabulary.vessel:
         found.append("sea")  # a shipment, by whatever way
     if not bits & vocabulary.plane and (
-        (bits | near) & (vocabulary.rail | vocabulary.vessel)
+        (bits | near) & (vocabulary.rail | vocabulary.vessel | vocabulary.road)
         or (bits & vocabulary.airport and _only_airport(sentence, vocabulary))
     ):
-        found.append("air")  # a voyage, a train's run, a bus to the airport
+        found.append("air")  # a voyage, a train's or a bus's run, a bus to the airport
     return tuple(found)
 
 
@@ -145,34 +147,6 @@ def _only_airport(sentence: Sentence, vocabulary: Vocabulary) -> bool:
         for mention, own in mentions
         if own & vocabulary.flight
     )
-
-
-def _with_passengers(links: dict[str, float], knowledge: Knowledge) -> dict[str, float]:
-    """A ship for passengers is the ferry, unless the sentence names another transport link."""
-    moved: dict[str, float] = {}
-    for name, strength in links.items():
-        own = knowledge.ferry if knowledge.family[name] == "sea" and strength < NAME and knowledge.ferry else name
-        moved[own] = max(moved.get(own, 0.0), strength)
-    return moved
-
-
-def _on_rails(links: dict[str, float], knowledge: Knowledge) -> dict[str, float]:
-    """ "The bridge over the Tumen" among rails, in a document without any road bridge, is the old one."""
-    moved: dict[str, float] = {}
-    for name, strength in links.items():
-        own = knowledge.rail_crossing if knowledge.family[name] == "road" and knowledge.rail_crossing else name
-        moved[own] = max(moved.get(own, 0.0), strength)
-    return moved
-
-
-def _undisputed(links: dict[str, float], family: Mapping[str, str]) -> dict[str, float]:
-    """Without hints that a plainer reading of the same sentence leaves pointless: a Moscow flight is no "other" flight."""
-    if len(links) < 2:
-        return links
-    best: dict[str, float] = {}
-    for name, strength in links.items():
-        best[family[name]] = max(best.get(family[name], 0.0), strength)
-    return {name: strength for name, strength in links.items() if strength >= min(best[family[name]], ROUTE)}
 
 
 def _with_hints(bits: int, whole: int, vocabulary: Vocabulary) -> int:
@@ -194,43 +168,6 @@ def _countries(bits: int, near: int, whole: int, vocabulary: Vocabulary) -> Plai
     return Plainness.LOOSE if bits & (dprk | russia) and whole & dprk and whole & russia else Plainness.NONE
 
 
-def _named(sentence: Sentence, around: int, knowledge: Knowledge, vocabulary: Vocabulary) -> dict[str, float]:
-    """Transport links by name; a ship or company counts as one only where both countries are near."""
-    if not sentence.bits & vocabulary.link_names:
-        return {}
-    found: dict[str, float] = {}
-    for own in sentence.own:
-        if own & vocabulary.link_names:
-            strength = _backed(sentence.bits, around, vocabulary) if own & vocabulary.backing else NAME
-            for name, bit in vocabulary.link_bits:
-                if own & bit:
-                    owner = knowledge.owner.get(name, name)
-                    placed = name in knowledge.ports and not sentence.bits & vocabulary.cargo
-                    found[owner] = max(found.get(owner, 0.0), HINT if placed else strength)
-    return found
-
-
-def _backed(bits: int, around: int, vocabulary: Vocabulary) -> float:
-    for given, strength in ((bits, NAME), (around, HINT)):
-        if given & vocabulary.dprk and given & vocabulary.russia:
-            return strength
-    return FAR
-
-
-def _strength(way: Way, bits: int, near: int) -> float:
-    if not bits & way.by or bits & way.unless or (not way.sure and near & way.unless):
-        return 0.0
-    strength = ROUTE if way.sure else HINT
-    if bits & way.between and bits & way.to:
-        return strength
-    around = bits | near
-    if around & way.unless:
-        return 0.0
-    if around & way.between and around & way.to:
-        return strength * _NEARBY
-    return FAR if way.sure and (bits & way.between or bits & way.to) else 0.0
-
-
 def _leader_story(reading: Reading, vocabulary: Vocabulary) -> bool:
     """Is the document about the leader's journey by train? Then crossings in it are his."""
     if not reading.sentences[0].bits & vocabulary.leader:
@@ -245,40 +182,58 @@ def _leader_story(reading: Reading, vocabulary: Vocabulary) -> bool:
 
 def _describe(statement: Statement, reading: Reading, near: int, vocabulary: Vocabulary, *, on_the_train: bool) -> None:
     bits = statement.sentence.bits
+    title = _topic(reading, vocabulary)
     statement.events = (bits & vocabulary.events).bit_count()
     figures = _FIGURE.search(reading.text, statement.sentence.start, statement.sentence.stop)
     statement.figure = figures is not None or bool(bits & vocabulary.number)
     statement.bare = not statement.events and not statement.figure
     statement.china = bool(bits & vocabulary.china)
+    statement.china_near = bool(near & vocabulary.china)
+    told = bits | title | (near if statement.plainness <= Plainness.NEARBY else 0)
+    statement.dismissed = bool(told & vocabulary.dismissing) and not statement.figure
+    statement.year = figures is None and _YEAR.search(reading.text, statement.sentence.start, statement.sentence.stop) is not None
     statement.tainted = _elsewhere(statement, near, vocabulary) or (
         not bits & vocabulary.service and (on_the_train or _about_leader(bits, near, vocabulary))
     )
 
 
+def _topic(reading: Reading, vocabulary: Vocabulary) -> int:
+    """Bits of a title that speaks of transport: it says how the page means to tell of it."""
+    title = reading.sentences[0].bits if reading.titled else 0
+    return title if title & vocabulary.mode else 0
+
+
 def _elsewhere(statement: Statement, near: int, vocabulary: Vocabulary) -> bool:
     """Another border, a shipyard, a visitor's plane: the same words, not our transport links."""
     bits = statement.sentence.bits
-    if (bits | near) & vocabulary.warship:
-        return True
     afloat = bits & vocabulary.sea and not bits & vocabulary.mode & ~vocabulary.sea
-    if afloat and (bits | near) & vocabulary.fishing and NAME not in statement.transport_links.values():
-        return True  # anglers and their catch
+    angling = afloat and (bits | near) & vocabulary.fishing and NAME not in statement.transport_links.values()
+    if (bits | near) & vocabulary.warship or angling:
+        return True
     if (
         statement.plainness < Plainness.NAMED
         and bits & vocabulary.troops
-        and bits & vocabulary.rail
+        and bits & (vocabulary.rail | vocabulary.air)
         and not bits & vocabulary.ends
     ):
-        return True  # soldiers on some train far from the border
-    if statement.plainness < Plainness.NAMED and (
-        bits & (vocabulary.elsewhere | vocabulary.confusables) or (afloat and bits & vocabulary.china)
-    ):
-        return True  # Chinese ships on the Tumen among others
+        return True  # soldiers on some train or plane far from the border
+    if statement.plainness < Plainness.NAMED and bits & (vocabulary.elsewhere | vocabulary.confusables):
+        return True
+    under_bridges = bits & vocabulary.vessel and bits & vocabulary.bridge and (bits | near) & vocabulary.china
+    if under_bridges or (afloat and _another_sea(statement, bits | near, vocabulary)):
+        return True  # China's ships want to pass below, for one
     aloft = bits & vocabulary.air and not bits & vocabulary.mode & ~vocabulary.air
     if aloft and sum(1 for own in statement.sentence.own if own & vocabulary.china) > 1 and not statement.figure:
         return True  # the airline's other destinations, ours among them
     visiting = (bits | near) & vocabulary.summit and aloft
     return bool(visiting and not bits & vocabulary.flight_service and NAME not in statement.transport_links.values())
+
+
+def _another_sea(statement: Statement, around: int, vocabulary: Vocabulary) -> bool:
+    """Chinese ships on the Tumen, ferries of Japan and South Korea."""
+    bits = statement.sentence.bits
+    chinese = statement.plainness < Plainness.NAMED and bits & vocabulary.china
+    return bool(chinese or (around & vocabulary.other_coasts and not bits & vocabulary.heavy))
 
 
 def _about_leader(bits: int, near: int, vocabulary: Vocabulary) -> bool:

@@ -8,7 +8,8 @@ from typing import Protocol
 from pipelines.relevance.knowledge import Knowledge
 from pipelines.relevance.reading import Reading
 from pipelines.relevance.regression import logistic
-from pipelines.relevance.statements import FAR, HINT, NAME, ROUTE, Statement
+from pipelines.relevance.routes import FAR, HINT, NAME, ROUTE
+from pipelines.relevance.statements import Statement
 from pipelines.relevance.vocabulary import Vocabulary
 from tumen.journey import LinkTag
 
@@ -33,10 +34,17 @@ SIGNS: dict[str, int] = {
     "rival": -1,  # another of its kind is meant more plainly
     "companion": 1,  # it usually goes with another one that is named, and its words are there
     "standing": -1,  # every statement that means it says how things have long been
+    "near-fact": 1,  # by a route with help from around, in a statement with an event word and none of the past
+    "guest": -1,  # the title, or else the first statement, means another one of its kind and not this one
+    "landmark": -1,  # it is the old bridge without a train on it, and the new one was spoken of before
+    "undated": -1,  # every statement that means it has neither figure nor event word
 }
 
 
 _LEAST = 0.25  # of the threshold: what the surest transport link needs when none reaches it
+
+
+Meant = tuple[Statement, float]  # a statement that means a transport link, and how strongly
 
 
 class Judged(Protocol):
@@ -58,38 +66,77 @@ class TagWeights:
 
 def candidates(judgement: Judged, knowledge: Knowledge, vocabulary: Vocabulary) -> dict[str, dict[str, float]]:
     """Features of every transport link that a statement means, by id, and of the companions of those."""
-    found = judgement.statements
-    meant: dict[str, list[Statement]] = {}
-    for statement in found:
-        for name in statement.transport_links:
-            meant.setdefault(name, []).append(statement)
+    meant = _meant(judgement.statements, knowledge, vocabulary)
+    strengths = {name: max(strength for _, strength in those) for name, those in meant.items()}
     most = max(map(len, meant.values()), default=1)
-    strengths = {name: max(statement.transport_links[name] for statement in those) for name, those in meant.items()}
     whole = judgement.reading.bits
-    result = {}
+    hosts = _hosts(judgement.statements, knowledge)
     companions = {
         name
         for name, beside, words, unless in knowledge.companions
         if strengths.get(beside, 0.0) >= HINT and all(whole & word for word in words) and not whole & unless
     }
+    result = {}
     for name in {*meant, *companions}:
-        those = meant.get(name, [])
-        row = _features(name, those, most, vocabulary) if those else {}
+        row = _features(meant[name], strengths[name], most, vocabulary) if name in meant else {}
         own = strengths.get(name, 0.0)
         kind = knowledge.family[name]
         rivals = (strength for other, strength in strengths.items() if other != name and knowledge.family[other] == kind)
-        row["rival"] = float(own < ROUTE and name not in companions and max(rivals, default=0.0) > own)
-        row["companion"] = float(name in companions)
-        row["top"] = float(bool(those) and own == max(strengths.values()))
+        if name in companions:
+            row["companion"] = 1.0
+        else:
+            row["rival"] = float(own < ROUTE and max(rivals, default=0.0) > own)
+            row["guest"] = float(name not in hosts.get(kind, {name}))
+        if name == knowledge.rail_crossing and name in meant:
+            row["landmark"] = float(_is_landmark(meant[name], meant.get(knowledge.road_bridge, ()), vocabulary))
+        row["top"] = float(name in meant and own == max(strengths.values()))
         result[name] = row
     return result
 
 
-def _features(name: str, those: Sequence[Statement], most: int, vocabulary: Vocabulary) -> dict[str, float]:
-    strength = max(statement.transport_links[name] for statement in those)
-    best = max(those, key=lambda statement: (statement.transport_links[name], statement.quality))
+def _meant(found: Sequence[Statement], knowledge: Knowledge, vocabulary: Vocabulary) -> dict[str, list[Meant]]:
+    """Every transport link with the statements that mean it, in the order of the document.
+
+    "The flights" without either city are those that the document spoke of before, and a border station where another train
+    stops is hardly meant.
+    """
+    meant: dict[str, list[Meant]] = {}
+    latest: dict[str, str] = {}  # by kind, the one spoken of last
+    for statement in found:
+        links = dict(statement.transport_links)
+        for name in knowledge.catch_all & links.keys():
+            before = latest.get(knowledge.family[name])
+            if before and links[name] < ROUTE:
+                links[before] = max(links.get(before, 0.0), links.pop(name))
+        crossing = knowledge.rail_crossing
+        if crossing in links and statement.sentence.bits & vocabulary.via:
+            trains = (name for name in (*meant, *links) if name != crossing)
+            if any(knowledge.family[name] == knowledge.family[crossing] for name in trains):
+                links[crossing] = min(links[crossing], FAR)
+        for name, strength in links.items():
+            meant.setdefault(name, []).append((statement, strength))
+            if name not in knowledge.catch_all:
+                latest[knowledge.family[name]] = name
+    return meant
+
+
+def _hosts(found: Sequence[Statement], knowledge: Knowledge) -> dict[str, set[str]]:
+    """By kind, the transport links that the first statement with a plain one of that kind means."""
+    hosts: dict[str, set[str]] = {}
+    for statement in found:
+        plain = [name for name, strength in statement.transport_links.items() if strength >= ROUTE]
+        for kind in {knowledge.family[name] for name in plain} - hosts.keys():
+            hosts[kind] = {name for name in statement.transport_links if knowledge.family[name] == kind}
+    return hosts
+
+
+def _features(meant: Sequence[Meant], strength: float, most: int, vocabulary: Vocabulary) -> dict[str, float]:
+    those = [statement for statement, _ in meant]
+    best, _ = max(meant, key=lambda each: (each[1], each[0].quality))
+    facts = [own for statement, own in meant if _is_fact(statement, vocabulary)]
     return {
-        "fact": float(any(statement.transport_links[name] >= ROUTE and _is_fact(statement, vocabulary) for statement in those)),
+        "fact": float(max(facts, default=0.0) >= ROUTE),
+        "near-fact": float(any(HINT < own < ROUTE for own in facts)),
         "named": float(strength >= NAME),
         "route": float(ROUTE <= strength < NAME),
         "hint": float(strength == HINT),
@@ -104,14 +151,22 @@ def _features(name: str, those: Sequence[Statement], most: int, vocabulary: Voca
         "alone": float(any(len(statement.transport_links) == 1 for statement in those)),
         "past": float(all(statement.sentence.bits & vocabulary.history for statement in those)),
         "standing": float(all(statement.sentence.bits & vocabulary.standing for statement in those)),
-        "tainted": float(all(statement.tainted for statement in those)),
+        "tainted": float(all(statement.tainted or statement.dismissed for statement in those)),
+        "undated": float(all(statement.bare for statement in those)),
     }
+
+
+def _is_landmark(crossing: Sequence[Meant], road_bridge: Sequence[Meant], vocabulary: Vocabulary) -> bool:
+    first = min(statement.index for statement, _ in crossing)
+    before = any(own >= HINT and statement.index <= first for statement, own in road_bridge)
+    return before and not any(statement.sentence.bits & vocabulary.rolling for statement, _ in crossing)
 
 
 def _is_fact(statement: Statement, vocabulary: Vocabulary) -> bool:
     return (
         bool(statement.events)
         and not statement.tainted
+        and not statement.dismissed
         and not statement.sentence.bits & (vocabulary.standing | vocabulary.history)
     )
 

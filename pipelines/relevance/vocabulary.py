@@ -34,6 +34,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "road_bridge": ("road-bridge",),
     "air": ("flight",),
     "sea": ("sea", "ferry", "ship", "tanker", "port"),
+    "vessel": ("vessel", "ferry"),
     "ends": ("khasan", "tumangang", "tumen-river", "rason", "rajin"),
     "beyond": ("tumangang", "rason", "rajin"),
     "means_at_ends": ("road", "border", "service"),
@@ -47,6 +48,10 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "leader_train": ("kim-train",),
     "elsewhere": _ELSEWHERE,
     "china_border": ("china-border",),
+    "liaison": ("service",),
+    "rolling": ("train", "freight", "station"),
+    "dismissing": ("unreal", "memory", "given-up"),
+    "other_coasts": ("niigata",),
 }
 _FROM_KNOWLEDGE = ("transport", "link_names", "link_bits", "backing", "confusables")  # fields made of more than a list of ids
 
@@ -104,6 +109,11 @@ class Vocabulary:
     lately: int
     ties: int
     denied: int
+    dismissing: int  # wishes, memories, plans and services that ended: told of without a fact
+    rolling: int  # what uses a railway, and where it stops
+    liaison: int  # words for a service of whatever kind
+    via: int  # what a journey only passes
+    other_coasts: int  # ports of Japan and South Korea
     number: int  # tens and dozens in words
     traffic: int  # event words of what runs now: timetables, goods, sightings, interruptions
     standing: int

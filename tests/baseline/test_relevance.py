@@ -99,7 +99,7 @@ def test_own_made_probes_of_every_language_and_transport_link(scorer: Scorer) ->
         for name in probe.transport_links:
             found = counts([scored.relevant], [True])
             links[name] = links.get(name, Counts()) + found
-    assert len(links) == 12
+    assert len(links) == 13
     assert {name: found for name, found in links.items() if found.recall < 0.93} == {}
     result = evaluate(probes, scorer)
     assert result["relevance"]["precision"] >= 0.95

@@ -99,3 +99,51 @@ def test_a_bare_year_is_no_figure_and_a_number_in_words_is_one(knowledge: Knowle
     best = _best("", text, knowledge)
     assert best is not None
     assert best.figure is figure
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sokcho dreams of a ferry from Vladivostok to Rajin in North Korea.",
+        "Если КНДР согласится, поезд из Пусана дойдёт до Москвы.",
+        "나진-하산 프로젝트는 정권이 바뀌며 물거품이 됐다.",
+        "Das Museum zeigt den Zug, der einst von Moskau nach Pjöngjang fuhr.",
+        "若朝鲜同意，列车可由平壤开往莫斯科。",
+    ],
+)
+def test_wishes_conditions_and_memories_without_a_figure_are_dismissed(knowledge: Knowledge, text: str) -> None:
+    best = _best("", text, knowledge)
+    assert best is None or best.dismissed
+
+
+def test_a_wish_with_a_figure_is_news(knowledge: Knowledge) -> None:
+    best = _best("", "Primorye dreams of a ferry from Vladivostok to Rajin in North Korea and has ordered 2 ships.", knowledge)
+    assert best is not None
+    assert not best.dismissed
+
+
+def test_a_service_is_of_the_kind_that_the_sentence_before_spoke_of(knowledge: Knowledge) -> None:
+    best = _best("", "Eight hours by plane from Moscow. The direct service to Pyongyang runs twice a month.", knowledge)
+    assert best is not None
+    assert "moscow-pyongyang-air" in best.transport_links
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Donghae ferry adds a sailing", "A cruise from Vladivostok could call at Wonsan in North Korea."),
+        ("Losses at Kursk", "North Korean soldiers' remains were flown from Russia to Pyongyang on a plane."),
+        ("China wants out to sea", "Russia and North Korea will discuss ships passing below the railway bridge over the Tumen."),
+    ],
+)
+def test_ferries_of_other_coasts_soldiers_aloft_and_ships_of_china_are_tainted(
+    knowledge: Knowledge, title: str, text: str
+) -> None:
+    best = _best(title, text, knowledge)
+    assert best is None or best.tainted
+
+
+def test_the_catch_all_gives_way_to_the_flight_that_a_sentence_names(knowledge: Knowledge) -> None:
+    best = _best("", "Рейс Air Koryo из Приморья в КНДР задержали на час.", knowledge)
+    assert best is not None
+    assert "other-air" not in best.transport_links
