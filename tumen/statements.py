@@ -40,6 +40,7 @@ class Attribute(StrEnum):
     CARGO_VOLUME = "cargo-volume"  # carried or booked
     TRAINS_SEEN = "trains-seen"  # trains, wagons, locomotives
     SHIPS_SEEN = "ships-seen"
+    VEHICLES_SEEN = "vehicles-seen"  # lorries that crossed or stood on the road bridge, counted
 
 
 class Bound(StrEnum):

@@ -2,37 +2,18 @@
 
 A date is put together from atoms that touch: year, month, day, weekday, season, "end of", "last". What the sentence does not
 say is only filled in when one reading is left: the year of `April 30` is the one nearest to publication, `Wednesday` is the last
-one, or the next in a sentence about the future. Without a day of publication relative dates stay unknown.
+one, or the next beside a word of the future. Without a day of publication relative dates stay unknown.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import NamedTuple
+from itertools import pairwise
 
+from pipelines.ledger.atoms import Atom, day_of, full_date, groups
 from pipelines.ledger.sentences import Sentence
-
-_CONNECTS = re.compile(
-    r"(?:[\s,.()（）/的의]|of|the|in|de|del|des|le|la|el|du|года|году|г\.|р\.|року|роки|en|в|у|the|this|on|年|-|–|th|st|nd|rd|er|'s"
-    r"|월|日|일|に|の|には|ago)*"
-)
-_YEAR = re.compile(r"(?<![\d.,-])(19[4-9]\d|20[0-4]\d)(?![\d]|[.,]\d|\s?(?:m|м|km|км|people|человек|人|명|t|т)\b)")
-_SHORT_YEAR = re.compile(r"(?<!\d)(?:'|’)?([12]\d)(?=年[夏春秋冬末底中年半])")
-_NUMERIC = re.compile(r"(?<![\d./-])(20\d\d|19\d\d)\s?[-./]\s?(\d{1,2})\s?[-./]\s?(\d{1,2})(?![\d])")
-_EUROPEAN = re.compile(r"(?<![\d./-])(\d{1,2})\.(\d{1,2})\.(20\d\d)(?![\d])")
-_ASIAN_MONTH = re.compile(r"(?<![\d个個ヶかカ])(\d{1,2})\s?[月월](?!間|간)")
-_ASIAN_DAY = re.compile(r"(?<![\d.])(\d{1,2})\s?(?:[日号號]|일)(?![間间간]|本|에 한)")
-_QUARTER = re.compile(r"(?:q([1-4])|([1-4])-?(?:й|м)?\s?(?:квартал|кварт|분기))|第?([一二三四])季度")
-_SEASONS = ("spring", "summer", "autumn", "winter")
-_RELATIVE = tuple(f"{span}{sign}" for span in ("day", "month", "year", "week") for sign in ("-1", "+0", "+1"))
-
-
-class Atom(NamedTuple):
-    start: int
-    stop: int
-    kind: str  # year, month, day, weekday, season, end, mid, last, next, day-1 …
-    value: int = 0
+from pipelines.ledger.vocabulary import Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +25,88 @@ class DateWords:
     iso: str | None
     deadline: str | None
     exact: bool  # the sentence itself names day, month or year; not only "Wednesday" or "last month"
+    ends: bool = False  # the last day of a span whose first stands before it
 
 
-def dates(sentence: Sentence, reference: date | None, *, future: bool = False) -> list[DateWords]:
-    """The dates of a sentence in order. `reference` is the local day of publication."""
-    found = [_resolved(group, reference, future=future) for group in _groups(sentence)]
-    return [words for words in found if words is not None and not _is_dateline(words, sentence)]
+def dates(sentence: Sentence, reference: date | None, latest: str | None = None) -> list[DateWords]:
+    """The dates of a sentence in order. `reference` is the local day of publication, `latest` the day named last before."""
+    found: list[DateWords] = []
+    pieces = _spanned(list(groups(sentence)), sentence)
+    marks = [mark for mark in ahead(sentence) if not any(group[0].start <= mark.start < group[-1].stop for group in pieces)]
+    for group in pieces:
+        future = _is_ahead(group, sentence, marks) or _opens(group, sentence)
+        words = _resolved(group, reference, latest, future=future)
+        if words is not None and not _is_dateline(words, sentence):
+            ends = bool(found and _THROUGH.fullmatch(sentence.lowered, found[-1].stop, words.start))
+            found.append(replace(words, ends=ends))
+            latest = words.iso if words.iso and len(words.iso) == 10 else latest
+    return found
 
 
-_WIRE = re.compile(r"\s?(?:日?[讯訊电電]|[^。]{0,12}[\]］)）】]\s?[-=—]?|\.?\s*/[^/]{2,12}/|\s*\([A-Z][\w ]+\)\s*[-–—])")
+_THROUGH = re.compile(
+    r"\s?(?:and|to|through|until|–|—|-|и|по|до|та|und|bis|et|au|y|al|i|에서|부터|から|至|到)\s?(?:the |den |le |el )?"
+)
+
+
+def _spanned(found: list[list[Atom]], sentence: Sentence) -> list[list[Atom]]:
+    """`between Tuesday and Sunday of last week`: both days are of that week."""
+    for one, other in pairwise(found):
+        gap = sentence.lowered[one[-1].stop : other[0].start]
+        if [atom.kind for atom in one] == ["weekday"] and _THROUGH.fullmatch(gap):
+            one += [atom for atom in other if atom.kind == "week-1"]
+    return found
+
+
+_TENSE_REACH = 40  # characters between a word of the future and the date it moves ahead; half of it without spaces
+_FROM = 1  # characters between "from" and its date
+_PARTED = re.compile(r"[,，、;；:：。]")
+
+
+def _is_ahead(group: list[Atom], sentence: Sentence, marks: list[Hit]) -> bool:
+    """A word of the future, none that is itself a date (`next year`), stands near with nothing between that ends a clause."""
+    start, stop = group[0].start, group[-1].stop
+    if is_reported(start, stop, sentence):
+        return False
+    reach = _TENSE_REACH if sentence.spaced else _TENSE_REACH // 2
+    if sentence.near("starting", start, stop, _FROM):
+        reach *= 2  # `will fly between Moscow and Pyongyang twice a month from February`
+    return any(
+        max(hit.start - stop, start - hit.stop) <= reach
+        and not _PARTED.search(sentence.lowered[min(hit.stop, stop) : max(hit.start, start)])
+        for hit in marks
+    )
+
+
+_SINCE = frozenset({"since", "с", "со", "з", "із", "seit", "vom", "depuis", "desde", "od", "自", "より"})
+
+
+def _opens(group: list[Atom], sentence: Sentence) -> bool:
+    """`5월부터 매주 운행`: a month something is to begin from; not one it has gone on since."""
+    hit = sentence.near("starting", group[0].start, group[-1].stop, _FROM)
+    return hit is not None and [atom.kind for atom in group] == ["month"] and sentence.lowered[hit.start : hit.stop] not in _SINCE
+
+
+_HAD_TO = re.compile(r"\b(?:had|has|have|was|were|used)\s$")
+
+
+def ahead(sentence: Sentence) -> list[Hit]:
+    """Words of the future; not `had to leave`."""
+    hits = sentence.hits.get("future", ())
+    return [hit for hit in hits if not _HAD_TO.search(sentence.lowered, max(0, hit.start - 5), hit.start)]
+
+
+_BESIDE_VERB = 5  # characters between "said" and its date
+_BESIDE_KOREAN_VERB = 8  # 25일(현지시간) 밝혔다
+
+
+def is_reported(start: int, stop: int, sentence: Sentence) -> bool:
+    """`said on Wednesday`, 30일 밝혔다: the day of the words, not of the deed."""
+    return sentence.near("said", start, stop, _BESIDE_KOREAN_VERB if sentence.language == "ko" else _BESIDE_VERB) is not None
+
+
+_WIRE = re.compile(
+    r"\s?(?:日?[讯訊電电]|[^。]{0,12}[\]］)）】]\s?[-=—]?|\.?\s*/[^/]{2,12}/|\s*\([A-Z][\w ]+\)\s*[-–—]|\s*\.\s*[-–—])"
+)
 
 
 def _is_dateline(words: DateWords, sentence: Sentence) -> bool:
@@ -62,108 +116,37 @@ def _is_dateline(words: DateWords, sentence: Sentence) -> bool:
     return len(before) <= 40 and opened and _WIRE.match(sentence.text, words.stop) is not None
 
 
+_DATELINE = 60  # characters: what is longer than any dateline met is a sentence about that date
+
+
 def written_date(sentence: Sentence) -> date | None:
     """The full date of a line that is little else: a dateline from which an undated page can be dated."""
-    match = _NUMERIC.search(sentence.text)
-    if match is None or len(sentence.text) > 60:  # longer than any dateline met: a sentence about that date
-        return None
-    return _day(int(match[1]), int(match[2]), int(match[3]))
+    return full_date(sentence.text) if len(sentence.text) <= _DATELINE else None
 
 
 def dated_by_weekday(sentence: Sentence, latest: date) -> date | None:
     """`Wednesday (June 26)`: the last year up to `latest` in which that day was that weekday; None when nothing says so."""
-    for group in _groups(sentence):
+    for group in groups(sentence):
         parts = {atom.kind: atom.value for atom in group}
         if {"weekday", "month", "day"} <= parts.keys() and "year" not in parts:
             for year in range(latest.year, latest.year - _CYCLE, -1):
-                day = _day(year, parts["month"], parts["day"])
+                day = day_of(year, parts["month"], parts["day"])
                 if day and day <= latest and day.weekday() == parts["weekday"]:
                     return day
     return None
 
 
 _CYCLE = 7  # years: most dates come round to the same weekday after five or six
+_SEASONS = ("spring", "summer", "autumn", "winter")
 
 
-def _groups(sentence: Sentence) -> Iterator[list[Atom]]:
-    group: list[Atom] = []
-    for atom in _atoms(sentence):
-        if group and (
-            not _CONNECTS.fullmatch(sentence.lowered, group[-1].stop, atom.start)
-            or (atom.kind != "last" and any(atom.kind.rstrip("-+01") == other.kind.rstrip("-+01") for other in group))
-        ):
-            yield group
-            group = []
-        group.append(atom)
-    if group:
-        yield group
-
-
-def _atoms(sentence: Sentence) -> list[Atom]:
-    text = sentence.lowered
-    found: list[Atom] = []
-    for match in _NUMERIC.finditer(text):
-        found += _full(match, int(match[1]), int(match[2]), int(match[3]))
-    for match in _EUROPEAN.finditer(text):
-        found += _full(match, int(match[3]), int(match[2]), int(match[1]))
-    found += [Atom(match.start(), match.end(), "year", int(match[1])) for match in _YEAR.finditer(text)]
-    found += [Atom(match.start(), match.end(), "year", 2000 + int(match[1])) for match in _SHORT_YEAR.finditer(text)]
-    for hit in sentence.hits.get("month", ()):
-        if sentence.language == "en" and sentence.text[hit.start].islower():
-            continue  # "may", "march" as verbs
-        found += _month_with_day(text, Atom(hit.start, hit.stop, "month", int(hit.value)))
-    found += [Atom(hit.start, hit.stop, "weekday", int(hit.value)) for hit in sentence.hits.get("weekday", ())]
-    if not sentence.spaced:
-        found += [Atom(m.start(), m.end(), "month", int(m[1])) for m in _ASIAN_MONTH.finditer(text) if 1 <= int(m[1]) <= 12]
-        found += [Atom(m.start(), m.end(), "day", int(m[1])) for m in _ASIAN_DAY.finditer(text) if 1 <= int(m[1]) <= 31]
-    for kind in (*_RELATIVE, *_SEASONS, "end", "mid", "last", "next"):
-        found += [Atom(hit.start, hit.stop, kind) for hit in sentence.hits.get(kind, ())]
-    return _without_overlaps(found)
-
-
-def _full(match: re.Match[str], year: int, month: int, day: int) -> list[Atom]:
-    if _day(year, month, day) is None:
-        return []
-    start, stop = match.span()
-    return [Atom(start, stop - 2, "year", year), Atom(stop - 2, stop - 1, "month", month), Atom(stop - 1, stop, "day", day)]
-
-
-_BEFORE = re.compile(
-    r"(?<![\d.,:])(\d{1,2})(?:\s?(?:-|–|—|по|to|and|y|bis|au|і|и)\s?\d{1,2})?(?:st|nd|rd|th|er|\.|º|-?го|-?е)?(?:\s+(?:of|de))?\s*$"
-)
-_AFTER = re.compile(r"\.?\s*(\d{1,2})(?:st|nd|rd|th)?(?![\d:%]|[.,]\d|\s?(?:people|km|m|tons|percent|trains|years|passengers)\b)")
-
-
-def _month_with_day(text: str, month: Atom) -> list[Atom]:
-    """`April 30`, `30 апреля`, `24 по 26 января`: of a span of days the first."""
-    before = _BEFORE.search(text, max(0, month.start - 16), month.start)
-    if before and 1 <= int(before[1]) <= 31:
-        return [Atom(before.start(), month.start, "day", int(before[1])), month]
-    after = _AFTER.match(text, month.stop)
-    if after and 1 <= int(after[1]) <= 31:
-        return [month, Atom(month.stop, after.end(), "day", int(after[1]))]
-    return [month]
-
-
-def _without_overlaps(atoms: list[Atom]) -> list[Atom]:
-    """In order; of two that overlap the longer, as "last year" over "last"."""
-    kept: list[Atom] = []
-    for atom in sorted(atoms, key=lambda atom: (atom.start, -atom.stop)):
-        if kept and atom.start < kept[-1].stop:
-            if atom.stop - atom.start > kept[-1].stop - kept[-1].start:
-                kept[-1] = atom
-            continue
-        kept.append(atom)
-    return kept
-
-
-def _resolved(group: list[Atom], reference: date | None, *, future: bool) -> DateWords | None:
+def _resolved(group: list[Atom], reference: date | None, latest: str | None, *, future: bool) -> DateWords | None:
     parts = {atom.kind: atom.value for atom in group}
     core = set(parts) - {"last", "next", "end", "mid"}
     if not core:
         return None
-    iso = _iso(parts, reference, future=future)
-    words = DateWords(group[0].start, group[-1].stop, iso, iso, exact=bool(core & {"year", "month", "day"}))
+    iso = latest if core == {"same"} else _iso(parts, reference, future=future)
+    words = DateWords(group[0].start, _stop(group), iso, iso, exact=bool(core & {"year", "month", "day", "same"}))
     season = next((name for name in _SEASONS if name in parts), None)
     if season and iso and len(iso) == 4:
         return replace(words, deadline=f"{iso}-{season}")
@@ -174,6 +157,11 @@ def _resolved(group: list[Atom], reference: date | None, *, future: bool) -> Dat
     return words
 
 
+def _stop(group: list[Atom]) -> int:
+    """Where its own words end; "last week" may stand further on, after the other end of a span."""
+    return max((atom.stop for atom in group if atom.kind != "week-1"), default=group[-1].stop)
+
+
 def _iso(parts: dict[str, int], reference: date | None, *, future: bool) -> str | None:
     relative = _relative_day(parts, reference, future=future)
     if relative:
@@ -181,12 +169,12 @@ def _iso(parts: dict[str, int], reference: date | None, *, future: bool) -> str 
     if "weekday" in parts and not parts.keys() & {"day", "month"}:
         return None
     year, month, day = _year(parts, reference), parts.get("month"), parts.get("day")
-    if parts.keys() & _MONTHS.keys():
+    if parts.keys() & _MONTHS.keys() or "months-ago" in parts:
         year, month = _relative_month(parts, reference)
     if day is not None and month is None:
-        return _day_of_month(day, reference, future=future or "next" in parts) if year is None else None
+        return _day_of_month(day, reference, parts.keys(), future=future) if year is None else None
     if month is not None and year is None:
-        year = _nearest_year(month, reference, parts, future=future)
+        year = _nearest_year(month, reference, parts.keys(), future=future)
     return _written(year, month, day)
 
 
@@ -197,7 +185,7 @@ def _written(year: int | None, month: int | None, day: int | None) -> str | None
         return f"{year:04}"
     if day is None:
         return f"{year:04}-{month:02}"
-    whole = _day(year, month, day)
+    whole = day_of(year, month, day)
     return whole.isoformat() if whole else None
 
 
@@ -205,10 +193,10 @@ _MONTHS = {"month-1": -1, "month+0": 0, "month+1": 1}
 
 
 def _relative_month(parts: dict[str, int], reference: date | None) -> tuple[int | None, int | None]:
-    """`last month`: year and month of it; unknown without a day of publication."""
+    """`last month`, `three months ago`: year and month of it; unknown without a day of publication."""
     if reference is None:
         return None, None
-    offset = next(offset for name, offset in _MONTHS.items() if name in parts)
+    offset = next((offset for name, offset in _MONTHS.items() if name in parts), -parts.get("months-ago", 0))
     index = reference.year * 12 + reference.month - 1 + offset
     return index // 12, index % 12 + 1
 
@@ -216,17 +204,18 @@ def _relative_month(parts: dict[str, int], reference: date | None) -> tuple[int 
 def _year(parts: dict[str, int], reference: date | None) -> int | None:
     if "year" in parts:
         return parts["year"]
-    for name, offset in (("year-1", -1), ("year+0", 0), ("year+1", 1)):
-        if name in parts and reference:
-            return reference.year + offset
-    return None
+    if reference is None:
+        return None
+    if "years-ago" in parts:
+        return reference.year - parts["years-ago"]
+    return next((reference.year + n for name, n in (("year-1", -1), ("year+0", 0), ("year+1", 1)) if name in parts), None)
 
 
 def _relative_day(parts: dict[str, int], reference: date | None, *, future: bool) -> date | None:
     """`yesterday`, `Wednesday`, `Wednesday of last week`; None where the sentence names the day by number."""
     if reference is None or "day" in parts or "month" in parts:
         return None
-    for name, offset in (("day-1", -1), ("day+0", 0), ("day+1", 1)):
+    for name, offset in (("day-1", -1), ("day+0", 0), ("day+1", 1), ("days-ago", -parts.get("days-ago", 0))):
         if name in parts:
             return reference + timedelta(days=offset)
     if "weekday" not in parts or "month-1" in parts:
@@ -240,27 +229,33 @@ def _relative_day(parts: dict[str, int], reference: date | None, *, future: bool
     return reference - timedelta(days=back or (7 if "last" in parts else 0))
 
 
-def _day_of_month(day: int, reference: date | None, *, future: bool) -> str | None:
-    """`30日`: of this month, or of the month before when that day is still to come (after, in a sentence about the future)."""
+_SOON = 10  # days: `29日` printed on the 27th is in two days, printed on the 2nd it was last month
+
+
+def _day_of_month(day: int, reference: date | None, said: Set[str], *, future: bool) -> str | None:
+    """`30日`: of this month, or of the month before when that day is still to come (after, in a sentence about the future).
+
+    A day that comes within days is that one, unless the sentence calls it past.
+    """
     if reference is None:
         return None
     index = reference.year * 12 + reference.month - 1
-    if future and day < reference.day:
+    ahead = future or "next" in said
+    if ahead and day < reference.day:
         index += 1
-    elif not future and day > reference.day:
+    elif not ahead and day > reference.day and ("last" in said or day - reference.day > _SOON):
         index -= 1
-    found = _day(index // 12, index % 12 + 1, day)
+    found = day_of(index // 12, index % 12 + 1, day)
     return found.isoformat() if found else None
 
 
-def _nearest_year(month: int, reference: date | None, parts: dict[str, int], *, future: bool) -> int | None:
+def _nearest_year(month: int, reference: date | None, said: Set[str], *, future: bool) -> int | None:
     if reference is None:
         return None
-    this = reference.replace(day=1).replace(month=month)
-    ahead = (this.year * 12 + this.month) - (reference.year * 12 + reference.month)
-    if "last" in parts:
+    ahead = month - reference.month
+    if "last" in said:
         return reference.year - 1 if ahead >= 0 else reference.year
-    if "next" in parts:
+    if "next" in said:
         return reference.year + 1 if ahead <= 0 else reference.year
     if future:
         return reference.year + 1 if ahead < -3 else reference.year  # plans reach forward; 3 months back is still a slip of tense
@@ -270,10 +265,3 @@ def _nearest_year(month: int, reference: date | None, parts: dict[str, int], *, 
 def _last_day(iso: str) -> str:
     year, month = int(iso[:4]), int(iso[5:7]) if len(iso) > 4 else 12
     return (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).isoformat()
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pipelines.ledger.dates import DateWords
-from pipelines.ledger.grammar import LEAD, composed
-from pipelines.ledger.precedence import BUILDING, COMING, KINDS, OUTDOES, RAIL, TRAFFIC
+from pipelines.ledger.dates import DateWords, is_reported
+from pipelines.ledger.precedence import BUILDING, KINDS, LAID, REPAIRS, TRAFFIC
 from pipelines.ledger.sentences import Sentence
 from pipelines.ledger.speakers import speaker
+from pipelines.ledger.telling import LEAD, Told, When, away, told
 from pipelines.ledger.topics import NAMED, Subject, by_nearness
 from pipelines.ledger.vocabulary import Hit
 from tumen.statements import Attribute, Claim, Event
@@ -19,12 +19,17 @@ from tumen.transport import TransportKind as Kind
 _AGES = 12  # years back from publication: older dates belong to history (the rail bridge of 1959, the line of the 2000s)
 _RECENT = 2015  # stands for an unknown year of publication: the earliest news watched is of then, less a margin
 _LEAD = 2  # sentences, the title among them: what is told first is what the report is about
-_BESIDE_VERB = 5  # characters between "said" and its date
+_ONE_DAY = frozenset({Type.INCIDENT, Type.SERVICE_SUSPENDED, Type.ANNOUNCED})  # an accident stops traffic the same day
+_LOOSE = 10  # characters a day named by number may stand further off than "Wednesday" or "last month"
+_TO_THE_DAY = len("2025-04-30")
+_STOPPED = frozenset({Type.INCIDENT, Type.SERVICE_SUSPENDED, Type.SERVICE_RESUMED})
+_BESIDE_FUTURE = 12  # characters between a word of the future and its date
+_CLOSING = 6  # characters after a verb of saying that closes a Korean or Japanese sentence
+_TOPIC_MARKS = ("은", "는", "이", "가", "は", "が")
 LEADING = frozenset({Type.ANNOUNCED, Type.AGREED})  # further down these tell of other matters, but for the road bridge
 _CARRIED = frozenset({Attribute.PASSENGERS, Attribute.CARGO_VOLUME, Attribute.TRAINS_SEEN, Attribute.SHIPS_SEEN})
+_THEN = re.compile(r"\s?(?:以来|以降|以來|이후|이래)")
 FRESH = 7  # days: an announcement is dated by the day it was made when that is this near to publication
-_CLAUSE_END = re.compile(r"[,，、;；]")
-_TENSE_REACH = 40  # characters between a verb of the future and what it makes a plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,7 @@ class Candidate:
     event: Event
     index: int  # of the sentence; 0 is the title or the first
     named: bool  # the transport link is named in the sentence
+    planned: bool = False  # told as still to come
 
 
 def candidates(
@@ -41,18 +47,32 @@ def candidates(
     subjects: Sequence[Subject],
     dates: Sequence[DateWords],
     published: date | None,
+    claims: Sequence[Claim] = (),
 ) -> Iterator[Candidate]:
-    """The events one sentence tells; `around` are it and its neighbours."""
+    """The events one sentence tells; `around` are it and its neighbours, `claims` what else was read from it."""
     if not subjects or _about_the_past(dates, published):
         return
-    leads = index < LEAD
-    for kind, hit in _told(sentence, around, subjects, ahead=_ahead(dates, published), leads=leads).items():
-        for subject in _of(kind, hit, sentence, subjects):
-            if kind in LEADING and subject.kind is not Kind.ROAD_BRIDGE and index > _LEAD + 2:
+    found = told(sentence, around, subjects, _when(sentence, dates, published, claims), leads=index < LEAD)
+    for kind, words in found.items():
+        own = _own(kind, found, sentence, dates)
+        for subject in _of(kind, words.hit, sentence, subjects):
+            if kind is Type.SERVICE_RESUMED and subject.kind in LAID and Type.OPENED in found:
+                continue  # a railway or port opened again is opened
+            when = _date(kind, words, sentence, dates if kind is Type.ANNOUNCED else own, published)
+            passing = kind in LEADING and subject.kind is not Kind.ROAD_BRIDGE and index > _LEAD + 2
+            if passing and not _is_news(kind, when, subject, found):
                 continue
-            when = _date(kind, hit, sentence, dates, published)
+            if words.planned and (when is None or (len(when) < _TO_THE_DAY and sentence.has("intent"))):
+                continue  # an announcement, which stands beside it
             event = Event(subject.transport_link, kind, when, sentence.text, _place(sentence), speaker(sentence))
-            yield Candidate(event, index, subject.strength >= NAMED)
+            yield Candidate(event, index, subject.strength >= NAMED, words.planned)
+
+
+def _is_news(kind: Type, when: str | None, subject: Subject, found: Mapping[Type, Told]) -> bool:
+    """Whether a plan or agreement told further down is of this transport link: named and with its day."""
+    if kind is Type.AGREED:
+        return when is not None
+    return subject.strength >= NAMED and any(words.planned for words in found.values())
 
 
 def history(sentence: Sentence, dates: Sequence[DateWords], published: date | None, crossing: str) -> Iterator[Event]:
@@ -64,121 +84,130 @@ def history(sentence: Sentence, dates: Sequence[DateWords], published: date | No
                 return
 
 
-def _told(
-    sentence: Sentence, around: Sequence[Sentence], subjects: Sequence[Subject], *, ahead: bool, leads: bool
-) -> dict[Type, Hit]:
-    """The types of event the sentence's words tell, plans as announcements, vaguer types dropped."""
-    told = {kind: hits[0] for kind in Type if (hits := sentence.hits.get(f"event:{kind}"))}
-    told |= _composed(sentence, around, subjects, told)
-    if leads:
-        told = composed(sentence, (subject.kind for subject in subjects if subject.fits)) | told
-    if sentence.has("negation"):
-        told = {kind: hit for kind, hit in told.items() if not sentence.near("negation", hit.start, hit.stop, _TENSE_REACH)}
-    coming = set(told) & COMING if ahead else _coming(sentence, told)
-    for kind in coming:
-        del told[kind]
-    if coming - {Type.TRAFFIC_OBSERVED} and Type.ANNOUNCED not in told:
-        told[Type.ANNOUNCED] = next(iter(sentence.hits.get("future", ())), Hit(0, 0))
-    for kind in list(told):
-        for vaguer in OUTDOES.get(kind, ()):
-            told.pop(vaguer, None)
-    return told
-
-
 def _about_the_past(dates: Sequence[DateWords], published: date | None) -> bool:
     """The sentence's dates are all of long ago: the old bridge, earlier trains."""
     named = [words for words in dates if words.iso]
     return any(words.exact for words in named) and all(_historic(words, published) for words in named)
 
 
-def _composed(
-    sentence: Sentence, around: Sequence[Sentence], subjects: Sequence[Subject], told: Mapping[Type, Hit]
-) -> dict[Type, Hit]:
-    """Events told by two things together: pictures of a bridge that is built, and the first train after a long pause."""
-    kinds = {subject.kind for subject in subjects if subject.fits}
-    more = {}
-    if Kind.ROAD_BRIDGE in kinds and sentence.has("imagery") and sentence.has("topic:bridge"):
-        more[Type.CONSTRUCTION_PROGRESS] = sentence.hits["imagery"][0]
-    elif Kind.ROAD_BRIDGE in kinds and sentence.has("building") and sentence.has("topic:bridge") and not sentence.has("future"):
-        more[Type.CONSTRUCTION_PROGRESS] = sentence.hits["building"][0]
-    moving = next((told[kind] for kind in (Type.TRAFFIC_OBSERVED, Type.SERVICE_STARTED, Type.OPENED) if kind in told), None)
-    paused = any(near.has("break") or near.has(f"event:{Type.SERVICE_SUSPENDED}") for near in around)
-    if moving and kinds & RAIL and paused and sentence.has("first-again") and Type.INCIDENT not in told:
-        more[Type.SERVICE_RESUMED] = moving
-    if (
-        kinds & RAIL
-        and sentence.paragraph <= 1
-        and sentence.has("again")
-        and sentence.has("topic:rail")
-        and Type.INCIDENT not in told
-    ):
-        more[Type.SERVICE_RESUMED] = sentence.hits["again"][0]
-    return {kind: hit for kind, hit in more.items() if kind not in told}
+def _when(sentence: Sentence, dates: Sequence[DateWords], published: date | None, claims: Sequence[Claim]) -> When:
+    past: list[Hit] = []
+    coming: list[Hit] = []
+    for words in dates:
+        if not words.iso or _reported(words, sentence, len(dates)) or _is_running(words.iso, published):
+            continue
+        (coming if _is_later(words, sentence, published) else past).append(Hit(words.start, words.stop))
+    return When(past, coming, [_span(sentence, claim) for claim in claims if claim.attribute is Attribute.FREQUENCY])
 
 
-def _ahead(dates: Sequence[DateWords], published: date | None) -> bool:
-    """All days and months the sentence names by number are still to come."""
-    named = [words.iso for words in dates if words.iso and words.exact]
-    return published is not None and bool(named) and all(iso[:7] > published.isoformat()[:7] for iso in named)
+def _is_running(iso: str, published: date | None) -> bool:
+    """This month or year: what is told of it may have happened or be to come."""
+    return published is not None and len(iso) < _TO_THE_DAY and published.isoformat().startswith(iso)
+
+
+def _is_later(words: DateWords, sentence: Sentence, published: date | None) -> bool:
+    """Still to come at publication; on an undated page, beside a word of the future."""
+    if published is None:
+        return sentence.near("future", words.start, words.stop, _BESIDE_FUTURE) is not None
+    return words.iso is not None and _later(words.iso, published)
+
+
+def _span(sentence: Sentence, claim: Claim) -> Hit:
+    at = max(sentence.text.find(claim.original), 0)
+    return Hit(at, at + len(claim.original))
+
+
+def _own(kind: Type, found: Mapping[Type, Told], sentence: Sentence, dates: Sequence[DateWords]) -> list[DateWords]:
+    """The dates that stand no nearer to another event of the sentence, one that does not belong to this one."""
+    hits = found[kind].hits
+    beside = _ONE_DAY if kind in _ONE_DAY else frozenset({Type.ANNOUNCED})
+    others = [
+        hit
+        for of, words in found.items()
+        if of is not kind and of not in beside
+        for hit in words.hits
+        if not any(hit.start < own.stop and own.start < hit.stop for own in hits)
+    ]
+    spans = [(words, Hit(words.start, words.stop)) for words in dates]
+    return [words for words, span in spans if away(sentence, hits, span) <= away(sentence, others, span)]
+
+
+def _later(iso: str, published: date) -> bool:
+    """In a later month or year than that of publication, or on a later day."""
+    return iso > published.isoformat()[: len(iso)]
 
 
 def _on_road(sentence: Sentence, kind: Type) -> bool:
     """Traffic on a road bridge is of lorries and buses; what is told of trains or pictures beside it is not."""
-    other = sentence.has("topic:rail") or sentence.has("imagery")
-    return kind not in TRAFFIC or (sentence.has("road-traffic") and not other)
-
-
-def _coming(sentence: Sentence, told: Mapping[Type, Hit]) -> set[Type]:
-    """What words of the future make a plan: each the event nearest to it (`begun, to be ready next year` has begun)."""
-    reach = _TENSE_REACH if sentence.spaced else _TENSE_REACH // 2
-    possible = {kind: hit for kind, hit in told.items() if kind in COMING}
-    found: set[Type] = set()
-    for word in sentence.hits.get("future", ()):
-        away = {kind: _between(sentence, hit, word) for kind, hit in possible.items()}
-        nearest = min(away.values(), default=reach + 1)
-        if nearest <= reach:
-            found |= {kind for kind, distance in away.items() if distance == nearest}
-    return found
+    if kind not in TRAFFIC:
+        return True
+    if sentence.has("topic:rail") or (sentence.has("imagery") and not sentence.has("road-traffic")):
+        return False
+    return sentence.has("road-traffic") or (kind in _STOPPED and sentence.has("topic:bridge"))
 
 
 def _of(kind: Type, hit: Hit, sentence: Sentence, subjects: Sequence[Subject]) -> Iterator[Subject]:
     """The subject an event befalls: the likeliest of a fitting kind, and further ones named as plainly."""
+    repaired = kind in REPAIRS and sentence.has("thing-repair")
     fitting = [
         subject
         for subject in subjects
         if (subject.fits or kind in BUILDING)
-        and subject.kind in KINDS[kind]
+        and (subject.kind in KINDS[kind] or (repaired and subject.kind is Kind.RAIL_CROSSING))
         and (subject.kind is not Kind.ROAD_BRIDGE or _on_road(sentence, kind))
     ]
     if kind in (Type.OPENED, Type.COMPLETED):
-        fitting = by_nearness(sentence, hit.start, hit.stop, fitting)
+        fitting = by_nearness(sentence, hit.start, hit.stop, _port_or_line(sentence, fitting))
     for subject in fitting:
         if subject is fitting[0] or (subject.fits and subject.strength >= NAMED and subject.kind is fitting[0].kind):
             yield subject
 
 
-def _date(kind: Type, hit: Hit, sentence: Sentence, dates: Sequence[DateWords], published: date | None) -> str | None:
+def _port_or_line(sentence: Sentence, subjects: Sequence[Subject]) -> Sequence[Subject]:
+    """Of a railway and the port at its end the one whose tracks or piers the sentence names."""
+    if sentence.has("pier") or not sentence.has("topic:rail") or not any(subject.kind is Kind.RAILWAY for subject in subjects):
+        return subjects
+    return [subject for subject in subjects if subject.kind is not Kind.PORT]
+
+
+def _date(kind: Type, words: Told, sentence: Sentence, dates: Sequence[DateWords], published: date | None) -> str | None:
     """The resolved date nearest to the words of the event; an announcement without one was made when it was published."""
-    past = [
-        words
-        for words in dates
-        if words.iso and not _historic(words, published) and (published is None or words.iso <= published.isoformat())
-    ]
+    resolved = [found for found in dates if found.iso and not _historic(found, published) and not found.ends]
+    if words.planned:
+        coming = [found for found in resolved if found.iso and published and _later(found.iso, published) and len(found.iso) > 4]
+        return min(coming, key=lambda found: _away(found, words, sentence)).iso if coming else None
+    past = [found for found in resolved if found.iso and (published is None or not _later(found.iso, published))]
     if kind is Type.ANNOUNCED:
-        today = published.isoformat() if published else None
-        recent = [
-            words.iso
-            for words in past
-            if words.iso and len(words.iso) == 10 and published and days_before(words.iso, published) <= FRESH
-        ]
-        return recent[-1] if recent else today
-    past = [words for words in past if not _reported(words, sentence) and not _vague(kind, words, sentence, published)]
-    return min(past, key=lambda words: _away(words, hit, sentence)).iso if past else None
+        return _announced(past, published)
+    others = len(past)
+    if kind is Type.SERVICE_RESUMED:
+        past = [found for found in past if not _since(found, sentence)]
+    past = [found for found in past if not _reported(found, sentence, others) and not _vague(kind, found, sentence, published)]
+    return min(past, key=lambda found: _away(found, words, sentence)).iso if past else None
 
 
-def _reported(words: DateWords, sentence: Sentence) -> bool:
-    """`said on Wednesday`, 30일 밝혔다: the day of the words, not of the deed."""
-    return sentence.near("said", words.start, words.stop, _BESIDE_VERB) is not None
+def _since(words: DateWords, sentence: Sentence) -> bool:
+    """`the first since 2020`, 2020年2月以来: when the pause began."""
+    before = sentence.near("span", words.start, words.stop, 1)
+    year = words.iso is not None and len(words.iso) == 4
+    return (year and before is not None and before.stop <= words.start) or _THEN.match(sentence.text, words.stop) is not None
+
+
+def _announced(past: Sequence[DateWords], published: date | None) -> str | None:
+    today = published.isoformat() if published else None
+    days = [words.iso for words in past if words.iso and len(words.iso) == _TO_THE_DAY]
+    recent = [day for day in days if published and days_before(day, published) <= FRESH]
+    return recent[-1] if recent else today
+
+
+def _reported(words: DateWords, sentence: Sentence, others: int) -> bool:
+    """`said on Wednesday`, 30일 밝혔다: the day of the words, not of the deed. Where the verb of saying closes the
+    sentence, its day follows who says it (국정원은 4일 …라고 밝혔다); it is left out where another day is named."""
+    if is_reported(words.start, words.stop, sentence):
+        return True
+    closing = any(len(sentence.text) - hit.stop <= _CLOSING for hit in sentence.hits.get("said", ()))
+    before = sentence.text[: words.start].rstrip()
+    return others > 1 and not sentence.spaced and closing and before.endswith(_TOPIC_MARKS)
 
 
 def _vague(kind: Type, words: DateWords, sentence: Sentence, published: date | None) -> bool:
@@ -193,15 +222,8 @@ def days_before(iso: str, published: date) -> int:
     return (published - date.fromisoformat(iso)).days
 
 
-def _away(words: DateWords, hit: Hit, sentence: Sentence) -> int:
-    return _between(sentence, hit, Hit(words.start, words.stop)) + (0 if words.exact else 20)
-
-
-def _between(sentence: Sentence, one: Hit, other: Hit) -> int:
-    """Characters between two hits; a comma is worth twelve."""
-    first, second = sorted((one, other))
-    between = sentence.lowered[first.stop : second.start]
-    return len(between) + 12 * len(_CLAUSE_END.findall(between))
+def _away(found: DateWords, words: Told, sentence: Sentence) -> int:
+    return away(sentence, words.hits, Hit(found.start, found.stop)) + (0 if found.exact else _LOOSE)
 
 
 def _historic(words: DateWords, published: date | None) -> bool:
@@ -213,11 +235,16 @@ def _place(sentence: Sentence) -> str | None:
     return sentence.text[hit.start : hit.stop] if hit else None
 
 
-def recent_days(dates: Sequence[DateWords], published: date | None) -> list[str]:
+def spoken_days(sentence: Sentence, dates: Sequence[DateWords], published: date | None) -> list[str]:
+    """Days shortly before publication on which the sentence says that something was said."""
+    days = [words.iso for words in dates if words.iso and len(words.iso) == 10 and _reported(words, sentence, len(dates))]
+    return [day for day in days if published and 0 <= days_before(day, published) <= FRESH]
+
+
+def recent_days(sentence: Sentence, dates: Sequence[DateWords], published: date | None) -> list[str]:
     """Days a sentence names that lie so shortly before publication that the report can be about them."""
-    if published is None:
-        return []
-    return [words.iso for words in dates if words.iso and len(words.iso) == 10 and 0 < days_before(words.iso, published) <= FRESH]
+    days = [words.iso for words in dates if words.iso and len(words.iso) == 10 and not _reported(words, sentence, len(dates))]
+    return [day for day in days if published and 0 < days_before(day, published) <= FRESH]
 
 
 def carried(
@@ -231,8 +258,7 @@ def carried(
     """Traffic that a figure of people or goods carried implies, when the sentence speaks of no plan."""
     for claim in claims:
         if claim.attribute in _CARRIED and not sentence.has("future") and not sentence.has("negation"):
-            at = max(sentence.text.find(claim.original), 0)
-            when = _date(Type.TRAFFIC_OBSERVED, Hit(at, at + len(claim.original)), sentence, dates, published)
+            when = _date(Type.TRAFFIC_OBSERVED, Told((_span(sentence, claim),)), sentence, dates, published)
             strength = next((subject.strength for subject in subjects if subject.transport_link == claim.transport_link), 0.0)
             event = Event(claim.transport_link, Type.TRAFFIC_OBSERVED, when, sentence.text, _place(sentence), claim.speaker)
             yield Candidate(event, index, strength >= NAMED)

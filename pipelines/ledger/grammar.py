@@ -1,11 +1,11 @@
-"""Events by grammar: an act and the thing it is done to, in either order, for titles and first sentences.
+"""Events by grammar: an act near the thing it is done to, in either order.
 
 The phrases of `events` know set expressions; here any verb of a family (begin, stop, carry …) tells an event when it stands near
-a noun of the other (work, service, load …), so that a wording nobody listed is read too. Further down a text such pairs meet by
-accident, so only what a report leads with is read this way.
+a noun of the other (work, service, load …), so that a wording nobody listed is read too. Below the lead of a text such pairs meet
+by accident, so there the two must stand closer.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 from pipelines.ledger.precedence import BUILT, KINDS, RUNS
@@ -14,8 +14,10 @@ from pipelines.ledger.vocabulary import Hit
 from tumen.transport import EventType as Type
 from tumen.transport import TransportKind as Kind
 
-LEAD = 3  # sentences, the title among them
-_MOVING = RUNS - {Kind.ROAD_BRIDGE}
+MOVING = RUNS - {Kind.ROAD_BRIDGE}
+_FREIGHT = frozenset({Kind.RAILWAY, Kind.PORT, Kind.SHIPPING})
+_BRIDGE = frozenset({Kind.ROAD_BRIDGE})
+_BELOW = 0.6  # of its reach is what act and thing may lie apart below the lead
 
 
 class _Rule(NamedTuple):
@@ -25,42 +27,62 @@ class _Rule(NamedTuple):
     things: tuple[str, ...]
     beside: tuple[str, ...] = ()  # one of these stands in the sentence too
     reach: int = 60  # characters between act and thing, a clause; a third of it where words have no spaces between them
+    anywhere: bool = True  # below the lead too
 
 
 _RULES = (
-    _Rule(Type.CONSTRUCTION_STARTED, BUILT, "act-begin", ("thing-work",)),
-    _Rule(Type.CONSTRUCTION_PROGRESS, frozenset({Kind.ROAD_BRIDGE}), "act-progress", ("thing-work", "topic:bridge")),
-    _Rule(Type.COMPLETED, frozenset({Kind.ROAD_BRIDGE}), "act-end", ("thing-work", "topic:bridge")),
-    _Rule(Type.OPENED, frozenset({Kind.ROAD_BRIDGE}), "act-open", ("topic:bridge",)),
+    _Rule(Type.CONSTRUCTION_STARTED, BUILT, "act-begin", ("thing-work",), reach=120),  # "Construction of … between … and … began"
+    _Rule(Type.CONSTRUCTION_STARTED, frozenset({Kind.RAIL_CROSSING}), "act-begin", ("thing-repair",)),
+    _Rule(Type.CONSTRUCTION_PROGRESS, _BRIDGE, "act-progress", ("thing-work", "topic:bridge", "thing-span"), anywhere=False),
+    _Rule(Type.CONSTRUCTION_PROGRESS, _BRIDGE, "act-end", ("thing-span",), reach=30),
+    _Rule(Type.CONSTRUCTION_PROGRESS, _BRIDGE, "act-join", ("thing-span",), reach=36),
+    _Rule(Type.COMPLETED, _BRIDGE, "act-end", ("thing-work", "topic:bridge")),
+    _Rule(Type.COMPLETED, frozenset({Kind.RAILWAY, Kind.PORT}), "act-end", ("thing-work",)),
+    _Rule(Type.OPENED, _BRIDGE, "act-open", ("topic:bridge", "checkpoint")),
+    _Rule(Type.OPENED, _BRIDGE, "act-open", ("road-traffic",), reach=24),
     _Rule(Type.OPENED, frozenset({Kind.RAILWAY}), "act-open", ("topic:rail",)),
     _Rule(Type.OPENED, frozenset({Kind.PORT}), "act-open", ("topic:port",)),
+    _Rule(Type.OPENED, frozenset({Kind.PORT}), "act-begin", ("pier",), reach=24),
     _Rule(Type.STATION_RENOVATED, frozenset({Kind.RAIL_CROSSING}), "act-renew", ("thing-station",)),
-    _Rule(Type.SERVICE_RESUMED, _MOVING, "act-again", ("thing-service", "act-run")),
-    _Rule(Type.SERVICE_SUSPENDED, _MOVING, "act-stop", ("thing-service",)),
-    _Rule(Type.SERVICE_STARTED, _MOVING, "act-first", ("thing-service",), ("act-run", "act-begin"), 24),
-    _Rule(Type.SERVICE_STARTED, _MOVING, "act-begin", ("thing-service",)),
-    _Rule(Type.SCHEDULE_CHANGED, _MOVING, "act-more", ("thing-service",), ("per-week", "per-month", "weekly", "timetable")),
+    _Rule(Type.SERVICE_RESUMED, MOVING, "act-again", ("thing-service", "act-run")),
+    _Rule(Type.SERVICE_RESUMED, _FREIGHT, "act-again", ("thing-load", "act-run")),
+    _Rule(Type.SERVICE_RESUMED, _BRIDGE, "act-again", ("road-traffic",)),
+    _Rule(Type.SERVICE_SUSPENDED, MOVING, "act-stop", ("thing-service",)),
+    _Rule(Type.SERVICE_SUSPENDED, frozenset({Kind.RAIL_CROSSING}), "act-close", ("thing-border",), reach=30),
+    _Rule(Type.SERVICE_SUSPENDED, _FREIGHT, "act-stop", ("thing-service", "thing-load"), anywhere=False),
+    _Rule(Type.SERVICE_SUSPENDED, _FREIGHT, "act-stop", ("thing-project",), reach=48),
+    _Rule(Type.SERVICE_SUSPENDED, _BRIDGE, "act-stop", ("road-traffic",)),
+    _Rule(Type.SERVICE_SUSPENDED, _BRIDGE, "act-close", ("topic:bridge", "road-traffic"), reach=36),
+    _Rule(Type.SERVICE_STARTED, MOVING, "act-first", ("thing-service",), ("act-run", "act-begin"), 24),
+    _Rule(Type.SERVICE_STARTED, MOVING, "act-begin", ("thing-service",)),
+    _Rule(Type.SERVICE_STARTED, MOVING - {Kind.RAIL_CROSSING}, "act-open", ("thing-route",), reach=36),
+    _Rule(Type.SERVICE_STARTED, _BRIDGE, "act-first", ("thing-bus",)),
+    _Rule(Type.SERVICE_STARTED, _BRIDGE, "act-begin", ("thing-bus",)),
+    _Rule(Type.SCHEDULE_CHANGED, RUNS, "act-more", ("thing-service",), ("timetable",)),
+    _Rule(Type.SCHEDULE_CHANGED, RUNS, "act-adjust", ("thing-trips",), reach=24),
     _Rule(Type.SANCTIONED, KINDS[Type.SANCTIONED], "act-sanction", ("thing-sanction",)),
     _Rule(Type.TRAFFIC_OBSERVED, frozenset(Kind), "act-carry", ("thing-load",)),
-    _Rule(Type.ANNOUNCED, frozenset(Kind), "act-plan", ("thing-service", "thing-work", "topic:bridge")),
+    _Rule(Type.ANNOUNCED, frozenset(Kind), "act-plan", ("thing-service", "thing-work", "topic:bridge"), anywhere=False),
+    _Rule(Type.ANNOUNCED, MOVING, "act-plan", ("act-run",), reach=24, anywhere=False),
+    _Rule(Type.ANNOUNCED, _FREIGHT, "act-plan", ("thing-load",), reach=36, anywhere=False),
 )
 
 
-def composed(sentence: Sentence, kinds: Iterable[Kind]) -> dict[Type, Hit]:
-    """Types of event that a leading sentence about transport links of these kinds tells, each with its act."""
-    found: dict[Type, Hit] = {}
-    about = frozenset(kinds)
+def paired(sentence: Sentence, about: Set[Kind], *, leads: bool) -> dict[Type, list[Hit]]:
+    """Types told by an act near its thing, of transport links of these kinds: the acts. `leads`: at the top of the report."""
+    found: dict[Type, list[Hit]] = {}
     for rule in _RULES:
-        if rule.type in found or not rule.kinds & about or (rule.beside and not any(map(sentence.has, rule.beside))):
+        if rule.act not in sentence.hits or not rule.kinds & about or not (leads or rule.anywhere):
             continue
-        hit = next(_pairs(sentence, rule), None)
-        if hit:
-            found[rule.type] = hit
+        if not rule.beside or any(map(sentence.has, rule.beside)):
+            acts = list(_pairs(sentence, rule, rule.reach if leads else int(rule.reach * _BELOW)))
+            if acts:
+                found.setdefault(rule.type, []).extend(acts)
     return found
 
 
-def _pairs(sentence: Sentence, rule: _Rule) -> Iterator[Hit]:
-    reach = rule.reach if sentence.spaced else rule.reach // 3
+def _pairs(sentence: Sentence, rule: _Rule, reach: int) -> Iterator[Hit]:
+    reach = reach if sentence.spaced else reach // 3
     for act in sentence.hits.get(rule.act, ()):
         if any(sentence.near(thing, act.start, act.stop, reach) for thing in rule.things):
             yield act

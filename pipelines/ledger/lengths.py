@@ -8,10 +8,15 @@ from pipelines.ledger.topics import Subject
 from tumen.statements import Attribute
 from tumen.transport import TransportKind as Kind
 
+_REACH = 36  # characters: «ширина проезжей части составит»
+_QUEUE = 64  # characters: «очередь на подъезде к пункту пропуска растянулась на три километра»
+_EASTERN_REACH = 24  # characters of Korean, Chinese and Japanese say as much
 _LONG = frozenset({Kind.ROAD_BRIDGE, Kind.RAILWAY, Kind.RAIL_CROSSING})
 _TRAINS = frozenset({Kind.PASSENGER_TRAIN})
-_HAULS = frozenset({Kind.PASSENGER_TRAIN, Kind.FERRY, Kind.AIR})
-_HAUL = 50_000.0  # metres: what is called a trip of so many kilometres is at least from the border to the next town
+# Metres from which a trip of so many kilometres is the way of the service: trains and flights go at least to the next town.
+_HAUL = {Kind.PASSENGER_TRAIN: 50_000.0, Kind.AIR: 50_000.0, Kind.FERRY: 5_000.0, Kind.OTHER: 5_000.0, Kind.ROAD_BRIDGE: 20_000.0}
+_HAULS = frozenset(_HAUL)
+_ON_RAILS = frozenset({Kind.RAILWAY, Kind.RAIL_CROSSING, Kind.PORT, Kind.PASSENGER_TRAIN})
 _THROUGH = 5_000_000.0  # metres: only the way of a through train to Moscow is so long
 _HIGHEST = 1_000.0  # metres
 _WIDEST = 60.0  # metres: no road bridge is wider
@@ -22,21 +27,40 @@ _LENGTHS = {Kind.ROAD_BRIDGE: (200.0, 6_000.0), Kind.RAIL_CROSSING: (200.0, 60_0
 def measure(words: Around, subjects: Sequence[Subject]) -> Found:
     """What a length in metres is the measure of."""
     value = words.quantity.value
-    nearest = words.nearest("width", "height", "distance", "vehicle-length", "road-upgrade", "length", reach=24)
-    if words.away("from-shore") is not None or _of_other_things(nearest, value):
+    reach = _REACH if words.sentence.spaced else _EASTERN_REACH
+    nearest = words.nearest("width", "height", "distance", "vehicle-length", "road-upgrade", "length", reach=reach)
+    if subjects and subjects[0].kind in _TRAINS and value >= _THROUGH:
+        route = nearest == "length" or words.away("measured", 24) is not None
+        return Attribute.LENGTH if route else Attribute.DISTANCE, subjects[0], value
+    if words.away("from-shore") is not None or words.beside("queue", _QUEUE) or _of_other_things(nearest, value):
         return None  # how far the work has got, how high, how long a ship is
     if nearest == "width":
         bridge = first_of(subjects, frozenset({Kind.ROAD_BRIDGE}))
         return (Attribute.WIDTH, bridge, value) if bridge and value <= _WIDEST else None
-    if subjects and subjects[0].kind in _TRAINS and value >= _THROUGH:
-        return Attribute.DISTANCE, subjects[0], value
     if nearest == "distance":
-        between = _of_two_bridges(words, subjects) or first_of(subjects, _TRAINS)
-        return (Attribute.DISTANCE, between, value) if between else None
-    if subjects and subjects[0].kind in _HAULS and value >= _HAUL and words.away("journey", 24) is not None:
-        return Attribute.DISTANCE, subjects[0], value
+        return _distance(words, subjects, value)
+    service = first_of(subjects[:1], _HAULS)
+    if service and value >= _HAUL[service.kind] and words.away("journey", 24) is not None:
+        return Attribute.DISTANCE, service, value
     subject = _of_two_bridges(words, subjects[:2])
-    return _length(words, subject, stated=nearest == "length") if subject else None
+    found = _length(words, subject, stated=nearest == "length") if subject else None
+    return found or _between_places(words, subjects, value)
+
+
+def _distance(words: Around, subjects: Sequence[Subject], value: float) -> Found:
+    """How far the hotel or the airport lies is nobody's distance."""
+    between = _of_two_bridges(words, subjects) or first_of(subjects, _HAULS)
+    if between is None or words.has("no-traveller") or (between.kind is Kind.AIR and value < _HAUL[Kind.AIR]):
+        return None
+    return Attribute.DISTANCE, between, value
+
+
+def _between_places(words: Around, subjects: Sequence[Subject], value: float) -> Found:
+    """`From Khasan to the port of Rajin it is 52 kilometres`: two ends named, or one and the border."""
+    ends = words.places() + words.has("border")
+    subject = first_of(subjects[:1], _ON_RAILS)
+    near = words.quantity.word != "m" and value < _THROUGH and not words.has("no-traveller")
+    return (Attribute.DISTANCE, subject, value) if subject and near and ends > 1 else None
 
 
 def _of_other_things(nearest: str | None, value: float) -> bool:
@@ -55,14 +79,14 @@ def _length(words: Around, subject: Subject, *, stated: bool) -> Found:
     low, high = _LENGTHS[subject.kind]
     if part is not Attribute.APPROACH_LENGTH and not low <= words.quantity.value <= high:
         return None
-    if part or stated or _adjectival(words, subject) or _is_so_long(words):
+    if part or stated or _adjectival(words, subject) or words.of(subject):
         return part or Attribute.LENGTH, subject, words.quantity.value
     return None
 
 
 def _part(words: Around) -> Attribute | None:
     """Which part of a crossing a length is of."""
-    nearest = words.nearest("russian-share", "dprk-share", "with-ramps", "approach", "with-approaches", reach=WINDOW + PARTED)
+    nearest = words.nearest("russian-share", "dprk-share", "with-ramps", "with-approaches", "approach", reach=WINDOW + PARTED)
     if nearest in ("russian-share", "dprk-share"):
         return Attribute.LENGTH_RUSSIAN_SHARE if nearest == "russian-share" else Attribute.LENGTH_DPRK_SHARE
     return {
@@ -75,29 +99,22 @@ def _part(words: Around) -> Attribute | None:
 _JOINS_NOUN = re.compile(
     r"(?:\s?\([^)]{1,20}\))?[\s\-‐–的の]*(?:(?:de|des|du|del|long|lange|langen|langer|largo)[\s\-]+)?(?:[^\W\d]+[\s\-]+){0,2}$"
 )
+_OF_LENGTH = re.compile(r"(?:\b(?:de|du|in|в|на|von|of|über|o)\s|\bd'|：|:)\s*(?:\w{2,8}\s)?$")  # «puente de unos …»
 
 
 def _adjectival(words: Around, subject: Subject) -> bool:
     """`the 850-meter bridge`, `54公里铁路`, «puente de 850 metros»: the thing measured stands right beside the figure."""
-    topics = ("topic:bridge",) if subject.kind is Kind.ROAD_BRIDGE else ("topic:rail", "measured")
+    topics = ("topic:bridge",) if subject.kind is Kind.ROAD_BRIDGE else ("topic:rail", "measured", "topic:bridge")
     text, quantity = words.sentence.lowered, words.quantity
     for topic in topics:
         for hit in words.sentence.hits.get(topic, ()):
             after = hit.start >= quantity.stop and hit.start - quantity.stop <= 18
             before = hit.stop <= quantity.start and quantity.start - hit.stop <= 40
+            if hit.stop == quantity.start and not words.sentence.spaced:
+                return True  # 路線54キロ
             if after and _JOINS_NOUN.fullmatch(text, quantity.stop, hit.start):
                 return True
-            if (
-                before
-                and re.search(r"(?:\b(?:de|du|in|в|на|von|of|über)|：|:)\s*$", text[hit.stop : quantity.start])
-                and not PARTING.search(text[hit.stop : quantity.start])
-            ):
+            between = text[hit.stop : quantity.start]
+            if before and _OF_LENGTH.search(between) and not PARTING.search(between):
                 return True
     return False
-
-
-def _is_so_long(words: Around) -> bool:
-    """`the bridge proper will be one kilometer`, «сам міст — один кілометр»."""
-    text, start = words.sentence.lowered, words.quantity.start
-    said = words.away("is", 8) is not None or text[:start].rstrip().endswith(("—", "–"))
-    return said and any(hit.stop <= start and start - hit.stop <= 32 for hit in words.sentence.hits.get("topic:bridge", ()))

@@ -16,17 +16,19 @@ TRAFFIC = frozenset(
     }
 )
 BUILDING = frozenset({Type.CONSTRUCTION_STARTED, Type.CONSTRUCTION_PROGRESS})  # said of nothing but what is built
+LAID = frozenset({Kind.RAILWAY, Kind.PORT})
+REPAIRS = frozenset({Type.CONSTRUCTION_STARTED, Type.COMPLETED})  # befall the old railway bridge where it is repaired
 RAIL = frozenset({Kind.PASSENGER_TRAIN, Kind.RAIL_CROSSING})
 MOVES = frozenset(Kind)
 KINDS: dict[Type, frozenset[Kind]] = {
-    Type.AGREED: frozenset({Kind.ROAD_BRIDGE, Kind.RAILWAY, Kind.OTHER, Kind.AIR}),
+    Type.AGREED: frozenset(Kind) - {Kind.SHIPPING},
     Type.ANNOUNCED: frozenset(Kind),
     Type.CONSTRUCTION_STARTED: BUILT,
     Type.CONSTRUCTION_PROGRESS: frozenset({Kind.ROAD_BRIDGE, Kind.OTHER}),
     Type.COMPLETED: BUILT,
     Type.OPENED: BUILT,
     Type.SERVICE_STARTED: RUNS | {Kind.SHIPPING, Kind.RAILWAY},
-    Type.SERVICE_RESUMED: RUNS | {Kind.SHIPPING},
+    Type.SERVICE_RESUMED: RUNS | {Kind.SHIPPING, Kind.RAILWAY, Kind.PORT},
     Type.SERVICE_SUSPENDED: RUNS | {Kind.RAILWAY, Kind.PORT},
     Type.SCHEDULE_CHANGED: RUNS,
     Type.TRAFFIC_OBSERVED: MOVES,
@@ -35,13 +37,22 @@ KINDS: dict[Type, frozenset[Kind]] = {
     Type.SANCTIONED: frozenset({Kind.SHIPPING, Kind.PORT, Kind.AIR, Kind.FERRY}),
 }
 COMING = frozenset(
-    {Type.COMPLETED, Type.OPENED, Type.SERVICE_STARTED, Type.SERVICE_RESUMED, Type.TRAFFIC_OBSERVED, Type.CONSTRUCTION_STARTED}
+    {
+        Type.COMPLETED,
+        Type.OPENED,
+        Type.SERVICE_STARTED,
+        Type.SERVICE_RESUMED,
+        Type.TRAFFIC_OBSERVED,
+        Type.CONSTRUCTION_STARTED,
+        Type.SCHEDULE_CHANGED,
+    }
 )
 # Within a sentence the more telling type stands for the vaguer ones.
 _VAGUE = frozenset({Type.ANNOUNCED, Type.TRAFFIC_OBSERVED})
 OUTDOES: dict[Type, frozenset[Type]] = {
     Type.SANCTIONED: _VAGUE | {Type.SERVICE_SUSPENDED, Type.SERVICE_STARTED, Type.INCIDENT},
-    Type.INCIDENT: _VAGUE | {Type.SERVICE_STARTED, Type.SERVICE_RESUMED},
+    Type.INCIDENT: _VAGUE | {Type.SERVICE_STARTED, Type.CONSTRUCTION_PROGRESS},
+    Type.AGREED: frozenset({Type.ANNOUNCED, Type.CONSTRUCTION_PROGRESS, Type.SCHEDULE_CHANGED}),
     Type.STATION_RENOVATED: frozenset(
         {Type.OPENED, Type.COMPLETED, Type.ANNOUNCED, Type.TRAFFIC_OBSERVED, Type.SERVICE_STARTED, Type.CONSTRUCTION_STARTED}
     ),
@@ -73,6 +84,24 @@ COMPANIONS: dict[Type, frozenset[Type]] = {
     Type.INCIDENT: frozenset({Type.SERVICE_SUSPENDED, Type.SANCTIONED}),
     Type.AGREED: frozenset({Type.CONSTRUCTION_STARTED}),
     Type.SERVICE_SUSPENDED: frozenset({Type.INCIDENT}),
-    Type.COMPLETED: frozenset({Type.OPENED}),
-    Type.SERVICE_RESUMED: frozenset({Type.SERVICE_SUSPENDED}),  # where it is dated; undated it was dropped before
+    Type.COMPLETED: frozenset({Type.OPENED, Type.ANNOUNCED}),  # its opening, where that comes later
+    Type.SERVICE_RESUMED: frozenset({Type.SERVICE_SUSPENDED, Type.INCIDENT}),  # the pause is dropped before where it is undated
 }
+# Happens on a day or in a month, so that a report of other news dates it in passing: `the line, opened in July`.
+DATED = frozenset(
+    {
+        Type.AGREED,
+        Type.CONSTRUCTION_STARTED,
+        Type.CONSTRUCTION_PROGRESS,
+        Type.COMPLETED,
+        Type.OPENED,
+        Type.STATION_RENOVATED,
+        Type.SERVICE_STARTED,
+        Type.SERVICE_RESUMED,
+        Type.SERVICE_SUSPENDED,
+        Type.INCIDENT,
+        Type.SANCTIONED,
+    }
+)
+# Kept as events to come where their day or month is stated; the end of building works is a claim (`completion-date`).
+PLANS = frozenset({Type.SERVICE_STARTED, Type.SERVICE_RESUMED, Type.SCHEDULE_CHANGED})

@@ -1,18 +1,19 @@
 """The station: a document and the transport links it speaks of in, its events and claims out."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from itertools import islice
 
 from pipelines.ledger.claims import Figures
 from pipelines.ledger.dates import DateWords, dated_by_weekday, dates, written_date
-from pipelines.ledger.events import Candidate, candidates, carried, history, recent_days
+from pipelines.ledger.deadlines import promises
+from pipelines.ledger.events import Candidate, candidates, carried, history, recent_days, spoken_days
 from pipelines.ledger.quantities import QuantityReader
 from pipelines.ledger.sentences import Sentence, sentences
 from pipelines.ledger.settling import settle
 from pipelines.ledger.speakers import speaker
-from pipelines.ledger.timetable import frequencies, promises
+from pipelines.ledger.timetable import frequencies
 from pipelines.ledger.topics import Subject, Topics
 from pipelines.ledger.vocabulary import Vocabulary
 from tumen.journey import Document, LinkTag
@@ -45,21 +46,27 @@ class LedgerReader:
         told: list[Candidate] = []
         past: list[Event] = []
         days: dict[int, list[str]] = {}
+        spoken: set[str] = set()
+        latest: str | None = None  # the day named last, which "the same day" means
         claims: dict[tuple[object, ...], Claim] = {}
+        earlier: set[str] = set()
         for index, sentence in enumerate(whole):
+            earlier.update(sentence.hits)
             subjects = topics.about(sentence)
-            when = dates(sentence, reference) if subjects or index < _DATED else []
-            days[index] = recent_days(when, reference)
+            when = dates(sentence, reference, latest) if subjects or index < _DATED else []
+            latest = next((words.iso for words in reversed(when) if words.iso and len(words.iso) == 10), latest)
+            days[index] = recent_days(sentence, when, reference)
+            spoken.update(spoken_days(sentence, when, reference) if index < _DATED else ())
             if not subjects:
                 continue
-            read = list(self._claims(sentence, [subject for subject in subjects if subject.fits], when, reference))
-            told += candidates(sentence, whole[max(0, index - 1) : index + 2], index, subjects, when, reference)
+            read = list(self._claims(sentence, [subject for subject in subjects if subject.fits], when, reference, earlier))
+            told += candidates(sentence, whole[max(0, index - 1) : index + 2], index, subjects, when, reference, read)
             told += carried(sentence, index, subjects, read, when, reference)
             if self._crossing and not past:
                 past += history(sentence, when, reference, self._crossing)
             for claim in read:
                 claims.setdefault((claim.transport_link, claim.attribute, claim.value, claim.high, claim.date, claim.unit), claim)
-        return Reading((*settle(told, days, reference), *past), tuple(claims.values()))
+        return Reading((*settle(told, days, spoken, reference), *past), tuple(claims.values()))
 
     def _vocabulary(self, language: str) -> Vocabulary:
         return self._of(language)[0]
@@ -73,8 +80,14 @@ class LedgerReader:
         return self._languages[language]
 
     def _claims(
-        self, sentence: Sentence, subjects: Sequence[Subject], when: Sequence[DateWords], reference: date | None
+        self,
+        sentence: Sentence,
+        subjects: Sequence[Subject],
+        when: Sequence[DateWords],
+        reference: date | None,
+        spoken: Set[str],
     ) -> Iterator[Claim]:
+        """`spoken`: purposes of the phrases found in the document so far."""
         vocabulary, quantities = self._of(sentence.language)
 
         def claim(subject: Subject, attribute: Attribute, start: int, stop: int) -> Claim:
@@ -89,7 +102,7 @@ class LedgerReader:
                 speaker=speaker(sentence, (start, stop)),
             )
 
-        for stated in Figures(sentence, quantities.read(sentence), subjects).stated():
+        for stated in Figures(sentence, quantities.read(sentence), subjects, spoken).stated():
             figure = stated.quantity
             unit = "people" if figure.unit == "troops" else figure.unit
             yield _with(

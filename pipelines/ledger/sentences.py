@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 from pipelines.ledger.vocabulary import Hit, Vocabulary
 from tumen.journey import Document
 
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[\"'“‘«„(\[–—-]*\s?[A-ZА-ЯЁІЇЄҐÀ-ÖØ-ÞĄĆĘŁŃÓŚŹŻ0-9가-힣])|[。！？]+[」』”’）)]*\s*")
+_END = re.compile(
+    r"[.!?…]+[\"'”’»)\]]*\s+(?=[\"'“‘«„(\[–—-]*\s?[A-ZА-ЯЁІЇЄҐÀ-ÖØ-ÞĄĆĘŁŃÓŚŹŻ0-9가-힣])"
+    r"|(?<=[가-힣][다요])\.(?=[가-힣\"“'‘])"  # Korean without the space after the full stop
+    r"|[。！？]+[」』”’）)]*\s*"
+)
 # Words a full stop follows without ending the sentence; a single letter (U.S., г.) never ends one either.
 _ABBREVIATED = frozenset(
     [
@@ -90,6 +94,7 @@ _ABBREVIATED = frozenset(
         "dres",
     ]
 )
+_MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?")
 _LONGEST = 600  # characters: what is longer is a table or a page without full stops, and no statement
 
 
@@ -120,6 +125,17 @@ class Sentence:
             if away < least:
                 best, least = hit, away
         return best
+
+
+_COMMA = re.compile(r"[,，、]")
+_STOP = re.compile(r"[;；。]|\s[–—-]\s")
+
+
+def between(sentence: Sentence, one: Hit, other: Hit) -> int:
+    """Characters between two hits; a comma is worth twelve more, a semicolon sixty."""
+    first, second = sorted((one, other))
+    gap = sentence.lowered[first.stop : second.start]
+    return len(gap) + 12 * len(_COMMA.findall(gap)) + 60 * len(_STOP.findall(gap))
 
 
 def sentences(document: Document, vocabulary: Callable[[str], Vocabulary]) -> Iterator[Sentence]:
@@ -192,8 +208,10 @@ def _ends(paragraph: str, begin: int, at: int) -> bool:
     """Whether the mark at `at` ends a sentence, and does not only shorten a word or number a list."""
     if paragraph[at] != ".":
         return True
-    word = re.split(r"[\s(\[«“\"]", paragraph[max(begin, at - 12) : at])[-1].lower()
-    return len(word) > 1 and word not in _ABBREVIATED and not (word.isdigit() and len(word) <= 2)
+    words = re.split(r"[\s(\[«“\"]", paragraph[max(begin, at - 16) : at].lower())
+    if words[-1].isdigit() and len(words[-1]) <= 2:  # "8. Mai", "1. First"; but "on April 29. Last year"
+        return len(words) > 1 and _MONTH.fullmatch(words[-2]) is not None
+    return len(words[-1]) > 1 and words[-1] not in _ABBREVIATED
 
 
 def _trimmed(paragraph: str, start: int, stop: int) -> Iterator[tuple[int, int]]:

@@ -1,11 +1,12 @@
 """The events of a whole document: told once each, the news before its background."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
 
 from pipelines.ledger.events import FRESH, Candidate, days_before
-from pipelines.ledger.precedence import COMPANIONS, ECLIPSES
+from pipelines.ledger.precedence import COMPANIONS, DATED, ECLIPSES, PLANS
+from pipelines.ledger.telling import LEAD
 from tumen.statements import Event
 from tumen.transport import EventType as Type
 
@@ -13,31 +14,119 @@ _NEWS = frozenset(Type) - {Type.ANNOUNCED, Type.AGREED, Type.SERVICE_SUSPENDED}
 _LEAD = 2  # sentences, the title among them: what is told first is what the report is about
 _EARLY = (4.0, 3.5, 3.0, 2.0, 1.5, 1.0)  # by sentence, the title first
 _VAGUENESS = {Type.ANNOUNCED: 0.5, Type.TRAFFIC_OBSERVED: 0.3, Type.AGREED: 1.0}
+_PASSING = 1.0  # what an event of months ago loses against news
 _RETOLD = 4  # sentences: a plan or traffic told so much before the news itself only leads up to it
 _BUILDING = 9  # months: no bridge, port or line watched here was built in less
+_OLD = 3  # months: what is so long gone a report of today tells only in passing
+_UNKNOWN = 1_000  # stands for months that cannot be counted
 _BESIDE = 3  # sentences further on in which its day may be named
+_STALE = 3  # days by which news may be printed after the event: all of the part fit was within two
+_PLANNED = 4  # sentences in which a plan with its day belongs to the news; further down it is named or left out
+_MONTH = len("2025-04")
+
+_Kept = dict[tuple[str, Type], Candidate]
 
 
-def settle(found: Sequence[Candidate], days: Mapping[int, Sequence[str]], published: date | None) -> tuple[Event, ...]:
-    """One event for each transport link and type: what is told again is the same event, with the best date told."""
-    kept: dict[tuple[str, Type], Candidate] = {}
+def settle(
+    found: Sequence[Candidate], days: Mapping[int, Sequence[str]], spoken: Set[str], published: date | None
+) -> tuple[Event, ...]:
+    """One event for each transport link and type: what is told again is the same event, with the best date told.
+
+    What happened long before the news, and what is to come on a stated day, stays beside it where the text dates it.
+    `days`: sentence → recent days it names; `spoken`: days on which the report has somebody say something.
+    """
+    kept = _told_once(found, published)
+    ahead = [candidate for candidate in kept.values() if _is_news_ahead(candidate, found, kept, published)]
+    background = {key: candidate for key, candidate in kept.items() if key[1] in DATED and _has_month(candidate)}
+    _drop_eclipsed(kept, ahead, published)
+    _drop_asides(kept, ahead, published)
+    news = _keep_main(kept, ahead, published)
+    for key, candidate in kept.items():
+        kept[key] = _dated(candidate, days, spoken, published, main=key[1] is news[key[0]])
+    for key, candidate in background.items():
+        main = kept.get((key[0], news[key[0]])) if key[0] in news else None
+        if key not in kept and main and _apart(candidate, main):
+            kept[key] = candidate
+    told = (*kept.values(), *_plans(found, kept), *_second_sightings(found, kept))
+    return tuple(candidate.event for candidate in sorted(told, key=lambda candidate: candidate.index))
+
+
+def _told_once(found: Sequence[Candidate], published: date | None) -> _Kept:
+    kept: _Kept = {}
     for candidate in found:
-        key = (candidate.event.transport_link, candidate.event.type)
+        key = _key(candidate)
         other = kept.get(key)
+        if candidate.planned or _is_dated_later(candidate, found):
+            continue
         if other is None:
             kept[key] = candidate
         elif _dates_better(candidate, other, published):
-            kept[key] = replace(candidate, index=other.index)
-    for (link, kind), candidate in list(kept.items()):
-        for eclipsed in ECLIPSES.get(kind, ()):
-            other = kept.get((link, eclipsed))
-            if other and _eclipses(candidate, other, published):
-                del kept[link, eclipsed]
-    _drop_asides(kept)
-    _keep_main(kept, published)
-    for key, candidate in kept.items():
-        kept[key] = _dated_nearby(candidate, days)
-    return tuple(candidate.event for candidate in sorted(kept.values(), key=lambda candidate: candidate.index))
+            kept[key] = replace(candidate, index=other.index, named=candidate.named or other.named)
+    return kept
+
+
+def _key(candidate: Candidate) -> tuple[str, Type]:
+    return candidate.event.transport_link, candidate.event.type
+
+
+def _is_dated_later(candidate: Candidate, found: Sequence[Candidate]) -> bool:
+    """A title that tells without a date what the sentences beside it date to a day still to come."""
+    return candidate.event.date is None and any(
+        other.planned and _key(other) == _key(candidate) and abs(other.index - candidate.index) <= _BESIDE for other in found
+    )
+
+
+def _is_news_ahead(candidate: Candidate, found: Sequence[Candidate], kept: _Kept, published: date | None) -> bool:
+    """An announcement whose sentence says when is the news, whatever happened long before it; but not what is to follow
+    fresh news (an accident, and when traffic goes on)."""
+    link, kind = _key(candidate)
+    plans = [other for other in found if other.planned and other.event.type in PLANS and other.event.transport_link == link]
+    if kind is not Type.ANNOUNCED or not any(0 <= plan.index - candidate.index <= 1 for plan in plans):
+        return False
+    return not any(
+        name == link
+        and of in (_NEWS | {Type.SERVICE_SUSPENDED}) - {Type.SCHEDULE_CHANGED}
+        and other.index < candidate.index
+        and not _is_old(other, published)
+        for (name, of), other in kept.items()
+    )
+
+
+def _has_month(candidate: Candidate) -> bool:
+    return candidate.event.date is not None and len(candidate.event.date) >= _MONTH
+
+
+def _apart(candidate: Candidate, news: Candidate) -> bool:
+    """Another day or month than the news, so that it is no second reading of it."""
+    day, other = candidate.event.date, news.event.date
+    return day is not None and (other is None or not (day.startswith(other) or other.startswith(day)))
+
+
+def _second_sightings(found: Sequence[Candidate], kept: _Kept) -> list[Candidate]:
+    """Traffic of another month or day than all that is kept of a transport link, told by name; one for each."""
+    more: dict[str, Candidate] = {}
+    for candidate in found:
+        link, kind = _key(candidate)
+        beside = [other for (name, _), other in kept.items() if name == link]
+        if kind is not Type.TRAFFIC_OBSERVED or candidate.planned or not candidate.named or not _has_month(candidate):
+            continue
+        if beside and all(other.event.date and _apart(candidate, other) for other in beside):
+            more.setdefault(link, candidate)
+    return list(more.values())
+
+
+def _plans(found: Sequence[Candidate], kept: _Kept) -> list[Candidate]:
+    """What is to come on a stated day or in a stated month, each type once, where it has not come already."""
+    plans: _Kept = {}
+    for candidate in found:
+        told = kept.get(_key(candidate))
+        if not candidate.planned or candidate.event.type not in PLANS or not (candidate.named or candidate.index < _PLANNED):
+            continue
+        if told is None or (
+            told.event.date and candidate.event.date and told.event.date[:_MONTH] != candidate.event.date[:_MONTH]
+        ):
+            plans.setdefault(_key(candidate), candidate)
+    return list(plans.values())
 
 
 def _dates_better(candidate: Candidate, other: Candidate, published: date | None) -> bool:
@@ -54,31 +143,28 @@ def _fresh(iso: str, published: date | None) -> bool:
     return published is not None and len(iso) == 10 and 0 <= days_before(iso, published) <= FRESH
 
 
-def _dated_nearby(candidate: Candidate, days: Mapping[int, Sequence[str]]) -> Candidate:
-    """The main news told without a date is dated by the one day that the sentences next to it name."""
-    if candidate.event.date or candidate.index > _LEAD or candidate.event.type not in _NEWS:
-        return candidate
-    named = {day for index in range(candidate.index, candidate.index + _BESIDE + 1) for day in days.get(index, ())}
-    return replace(candidate, event=replace(candidate.event, date=named.pop())) if len(named) == 1 else candidate
+def _dated(
+    candidate: Candidate, days: Mapping[int, Sequence[str]], spoken: Set[str], published: date | None, *, main: bool
+) -> Candidate:
+    """With the date that what stands around gives it."""
+    event = candidate.event
+    if event.date is None and candidate.index <= _LEAD and event.type in _NEWS:
+        named = {day for index in range(candidate.index, candidate.index + _BESIDE + 1) for day in days.get(index, ())}
+        event = replace(event, date=named.pop()) if len(named) == 1 else event
+    if event.date is None and main and candidate.index < _LEAD and event.type in DATED and published and published.day > _STALE:
+        # News with no day anywhere near happened in the month it was printed in; in the first days of a month that is open.
+        event = replace(event, date=f"{published:%Y-%m}")
+    if event.type is Type.ANNOUNCED and published and event.date == published.isoformat() and len(spoken) == 1:
+        event = replace(event, date=next(iter(spoken)))
+    return replace(candidate, event=event)
 
 
-def _drop_asides(kept: dict[tuple[str, Type], Candidate]) -> None:
-    """What accompanies the news: plans told after it, undated traffic on a second transport link, an interruption that ends."""
-    moving = [link for link, kind in kept if kind is Type.TRAFFIC_OBSERVED]
+def _drop_eclipsed(kept: _Kept, ahead: Collection[Candidate], published: date | None) -> None:
     for (link, kind), candidate in list(kept.items()):
-        others = [other for (same, of), other in kept.items() if same == link and of is not kind and of in _NEWS]
-        told_before = any(other.index <= candidate.index for other in others)
-        if kind is Type.ANNOUNCED:
-            aside = told_before or (not candidate.named and candidate.index > 1 and len({name for name, _ in kept}) > 1)
-        elif kind is Type.TRAFFIC_OBSERVED and not candidate.event.date:
-            plan = kept.get((link, Type.ANNOUNCED))
-            aside = link != moving[0] or (plan is not None and plan.index < candidate.index)
-        elif kind is Type.SERVICE_SUSPENDED and not candidate.event.date:
-            aside = any((link, of) in kept for of in (Type.SERVICE_RESUMED, Type.SERVICE_STARTED, Type.ANNOUNCED))
-        else:
-            aside = False
-        if aside:
-            del kept[link, kind]
+        for eclipsed in ECLIPSES.get(kind, ()) if not _is_old(candidate, published) else ():
+            other = kept.get((link, eclipsed))
+            if other and other not in ahead and _eclipses(candidate, other, published):
+                del kept[link, eclipsed]
 
 
 def _eclipses(candidate: Candidate, other: Candidate, published: date | None) -> bool:
@@ -91,27 +177,60 @@ def _eclipses(candidate: Candidate, other: Candidate, published: date | None) ->
     return candidate.index <= other.index + (_RETOLD if vague else 0)
 
 
+def _is_old(candidate: Candidate, published: date | None) -> bool:
+    return candidate.event.type in DATED and _OLD <= _months_ago(candidate.event.date, published) < _UNKNOWN
+
+
+def _drop_asides(kept: _Kept, ahead: Collection[Candidate], published: date | None) -> None:
+    """What accompanies the news: plans told after it, undated traffic on a second transport link, an interruption that ends."""
+    moving = [link for link, kind in kept if kind is Type.TRAFFIC_OBSERVED]
+    for (link, kind), candidate in list(kept.items()):
+        others = [other for (same, of), other in kept.items() if same == link and of is not kind and of in _NEWS]
+        told_before = any(other.index <= candidate.index and not _is_old(other, published) for other in others)
+        if kind is Type.ANNOUNCED:
+            several = len({name for name, _ in kept}) > 1
+            aside = (told_before and candidate not in ahead and (link, Type.COMPLETED) not in kept) or (
+                not candidate.named and candidate.index > 1 and several
+            )
+        elif kind is Type.TRAFFIC_OBSERVED and not candidate.event.date:
+            plan = kept.get((link, Type.ANNOUNCED))
+            aside = link != moving[0] or (plan is not None and plan.index < candidate.index)
+        elif kind is Type.SERVICE_SUSPENDED and not candidate.event.date:
+            ended = [kept.get((link, of)) for of in (Type.SERVICE_RESUMED, Type.SERVICE_STARTED, Type.ANNOUNCED)]
+            aside = any(other is not None and other.index <= candidate.index for other in ended)
+        else:
+            aside = False
+        if aside:
+            del kept[link, kind]
+
+
 def _months_ago(day: str | None, published: date | None) -> int:
     """Calendar months from a day or month to publication; more than any building takes where either is unknown."""
-    if day is None or published is None or len(day) < 7:
-        return 1_000
+    if day is None or published is None or len(day) < _MONTH:
+        return _UNKNOWN
     return (published.year - int(day[:4])) * 12 + published.month - int(day[5:7])
 
 
-def _keep_main(kept: dict[tuple[str, Type], Candidate], published: date | None) -> None:
-    """One event a transport link is the news; what is told beside it stays only where the two belong together."""
+def _keep_main(kept: _Kept, ahead: Collection[Candidate], published: date | None) -> dict[str, Type]:
+    """One event a transport link is the news; what is told beside it stays only where the two belong together. News
+    that is neither told early nor by name is met in passing, perhaps of another transport link, and left out."""
+    news = {}
     for transport_link in {name for name, _ in kept}:
         told = {kind: candidate for (name, kind), candidate in kept.items() if name == transport_link}
-        main = max(told, key=lambda kind: _weight(kind, told[kind], published))
-        for kind in told:
-            if kind is not main and kind not in COMPANIONS.get(main, ()):
+        main = news[transport_link] = max(told, key=lambda kind: _weight(kind, told[kind], published))
+        doubtful = told[main].index >= LEAD and not told[main].named
+        for kind, candidate in told.items():
+            beside = kind is main or kind in COMPANIONS.get(main, ()) or candidate in ahead
+            if doubtful or not beside:
                 del kept[transport_link, kind]
+    return news
 
 
 def _weight(kind: Type, candidate: Candidate, published: date | None) -> float:
     """How likely this is what the document reports: told early, by name, not long ago."""
     early = _EARLY[min(candidate.index, len(_EARLY) - 1)]
-    return early + 0.5 * candidate.named - 2.0 * _stale(candidate, published) - _VAGUENESS.get(kind, 0.0)
+    old = 2.0 * _stale(candidate, published) or _PASSING * _is_old(candidate, published)
+    return early + 0.5 * candidate.named - old - _VAGUENESS.get(kind, 0.0)
 
 
 def _stale(candidate: Candidate, published: date | None) -> bool:

@@ -4,12 +4,29 @@ import re
 
 from pipelines.ledger.sentences import Sentence
 
-_CAPITAL = r"[A-ZА-ЯЁІЇЄҐÀ-ÖØ-Þ][\w.'’\-]*"
-_NAME = rf"{_CAPITAL}(?:\s+(?:of|de|der|al|the)?\s*{_CAPITAL}){{0,4}}"
-_AFTER_VERB = re.compile(rf"\s+(?:the\s)?({_NAME})")
-_AFTER_VERB_SLAVIC = re.compile(rf"\s+((?:[а-яёіїєґ\-]+\s+){{0,5}}(?:[«\"]?{_CAPITAL}[»\"]?)(?:\s+{_CAPITAL}){{0,3}})")
+_CAPITAL = r"[A-ZА-ЯЁІЇЄҐÀ-ÖØ-ÞŁŚŻ][\w.'’\-]*"
+_NAME = rf"(?:\d+ )?{_CAPITAL}(?:\s+(?:of|de|der|al|the)?\s*{_CAPITAL}){{0,4}}"
+_OFFICE = (
+    r"(?:(?:le|la|l'|el|los|las|the) ?)?"
+    r"(?:minist\w+|gouverneur|gobernador|gubernator|rzecznik|président|presidente|porte-parole|portavoz|szef)"
+)
+_AGENT = (  # speakers without a name of their own
+    r"(?:(?:an?|the|The|A)\s)?(?:[\w'’-]+\s){0,3}?"
+    r"(?:spokes\w+|ministry|officials?|analysts?|experts?|authorities|customs|operators?|agency|company|carrier|governor|"
+    r"government|embassy|airline|airport(?: of [A-Z]\w+)?|department|administration|lawmakers|sources?)"
+)
+_AFTER_VERB = re.compile(rf"\s+(?:the\s)?((?:{_OFFICE}\s(?:[a-zà-ÿ]+\s){{0,3}}?)?{_NAME})")
+_AGENT_BEFORE = re.compile(rf"({_AGENT})\s+(?:has |had |also )?$")
+_ON_A_DAY = (  # «сообщили в пятницу в РЖД»
+    r"(?:\s+(?:в|во|у)\s(?:понед\w+|вторник|вівторок|сред[уі]|середу|четверг|четвер|пятницу|п.ятницю|суббот[уі]|суботу|"
+    r"воскресен\w+|неділю))?"
+)
+_SLAVIC_WITHIN = re.compile(rf"{_ON_A_DAY}\s+(?:в|во|у)\s([^,.;:()]{{3,60}})")  # «рассказали в пресс-службе аэропорта»
+_LISTENER = frozenset({"told"})  # the name after it is who was spoken to
+_AFTER_VERB_SLAVIC = re.compile(rf"{_ON_A_DAY}\s+((?:[а-яёіїєґ\-]+\s+){{0,5}}(?:[«\"]?{_CAPITAL}[»\"]?)(?:\s+{_CAPITAL}){{0,3}})")
 _BEFORE_VERB = re.compile(rf"({_NAME}(?:\s+[a-zà-ÿ]+){{0,2}})(?:\s*\([^)]*\))?(?:,[^,]{{3,70}},)?\s+(?:has |had |also )?$")
-_CREDITED = re.compile(r"\s+(?:the |der |die |das |la |el |los |las |les |le |l'|its |his )?([^,.;:()]{2,60})")
+_CREDITED = re.compile(r"\s+(?:the |der |die |das |dem |den |la |el |los |las |les |le |l'|its |his )?([^,.;:()]{2,60})")
+_CREDITED_NAME = re.compile(rf"{_NAME}(?=\s+[a-zà-ÿąćęłńóśźż])")  # `Laut TASS ist`: the clause goes on without a comma
 _TIME_WORDS = re.compile(
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December"
     r"|It|He|She|They|The|This|That|In|On|At|We|Earlier|Last)\b\.?\s*"
@@ -48,7 +65,8 @@ def speaker(sentence: Sentence, around: tuple[int, int] | None = None) -> str | 
     for hit in sentence.hits.get("according", ()):
         match = _CREDITED.match(sentence.text, hit.stop)
         if match:
-            named.append((hit.start, match[1]))
+            alone = _CREDITED_NAME.match(match[1]) if sentence.language in ("de", "pl") else None
+            named.append((hit.start, alone[0] if alone else match[1]))
     for hit in sentence.hits.get("said", ()):
         name = _beside(sentence, hit.start, hit.stop)
         if name:
@@ -60,11 +78,17 @@ def speaker(sentence: Sentence, around: tuple[int, int] | None = None) -> str | 
 
 
 def _beside(sentence: Sentence, start: int, stop: int) -> str | None:
-    slavic = sentence.language in ("ru", "uk")
-    after = (_AFTER_VERB_SLAVIC if slavic else _AFTER_VERB).match(sentence.text, stop)
-    if after and not _TIME_WORDS.match(after[1]):
-        return after[1]
-    before = _BEFORE_VERB.search(sentence.text[max(0, start - 140) : start])
+    slavic, text = sentence.language in ("ru", "uk"), sentence.text
+    if sentence.lowered[start:stop] not in _LISTENER:
+        after = (_AFTER_VERB_SLAVIC if slavic else _AFTER_VERB).match(text, stop)
+        if after and not _TIME_WORDS.match(after[1]):
+            return after[1]
+        within = _SLAVIC_WITHIN.match(text, stop) if slavic else None
+        if within:
+            return within[1]
+    ahead = text[max(0, start - 140) : start]
+    agent = _AGENT_BEFORE.search(ahead) if sentence.language == "en" else None
+    before = agent or _BEFORE_VERB.search(ahead)
     return before[1] if before and not _TIME_WORDS.fullmatch(before[1] + " ") else None
 
 

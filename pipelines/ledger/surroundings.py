@@ -1,11 +1,11 @@
 """The words around a figure: how near a cue stands, no further than the neighbouring figures."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from pipelines.ledger.quantities import Quantity
 from pipelines.ledger.sentences import Sentence
-from pipelines.ledger.topics import Subject
+from pipelines.ledger.topics import TOPICS, Subject
 from pipelines.ledger.vocabulary import Hit
 from tumen.statements import Attribute
 from tumen.transport import TransportKind
@@ -14,7 +14,13 @@ Found = tuple[Attribute, Subject, float] | None  # attribute, whose, value; None
 
 WINDOW = 48  # characters each side in which a cue can belong to a figure: a clause
 PARTED = 12  # characters a comma or "and" between cue and figure is worth
-PARTING = re.compile(r"[,，、;；—–(（]|\s(?:and|и|та|und|et|y|i|но|but)\s")
+PARTING = re.compile(r"[,，、;；(（]|\s(?:and|и|та|und|et|y|i|но|but)\s")
+
+
+# Figures that the same words can be about: a cue belongs to the nearer of two such, and never reaches across one.
+_GROUPS = {"troops": "people", "seats": "people"} | dict.fromkeys(
+    ("containers", "barrels", "munitions", "animals", "vehicles", "rolling-stock", "trains", "ships"), "mass"
+)
 
 
 def first_of(subjects: Sequence[Subject], kinds: frozenset[TransportKind]) -> Subject | None:
@@ -22,15 +28,28 @@ def first_of(subjects: Sequence[Subject], kinds: frozenset[TransportKind]) -> Su
     return next((subject for subject in subjects if subject.kind in kinds), None)
 
 
-class Around:
-    """What stands around a quantity, no further than its neighbours."""
+def through_trains_first(sentence: Sentence, subjects: Sequence[Subject]) -> list[Subject]:
+    """A train the report is about passes stations: who changes at Tumangang, or goes by way of Khasan, stays on it."""
+    through = next((subject for subject in subjects if subject.lead and subject.kind is TransportKind.PASSENGER_TRAIN), None)
+    if through is None or subjects[0].kind is not TransportKind.RAIL_CROSSING or not sentence.has("via"):
+        return list(subjects)
+    return [through, *(subject for subject in subjects if subject is not through)]
 
-    def __init__(self, sentence: Sentence, quantities: Sequence[Quantity], index: int) -> None:
+
+class Around:
+    """What stands around a quantity, no further than its neighbours, and what was spoken of before."""
+
+    def __init__(self, sentence: Sentence, quantities: Sequence[Quantity], index: int, earlier: Set[str]) -> None:
+        """`earlier`: purposes of the phrases found in the document before this sentence."""
         self.sentence = sentence
         self.quantity = quantities[index]
-        last = index + 1 == len(quantities)
-        self._before, self.left = (quantities[index - 1].start, quantities[index - 1].stop) if index else (0, 0)
-        self.right, self._after = (len(sentence.text),) * 2 if last else (quantities[index + 1].start, quantities[index + 1].stop)
+        self._earlier = earlier
+        rivals = _GROUPS.get(self.quantity.dimension, self.quantity.dimension)
+        same = [other for other in quantities if _GROUPS.get(other.dimension, other.dimension) == rivals]
+        place = same.index(self.quantity)
+        last = place + 1 == len(same)
+        self._before, self.left = (same[place - 1].start, same[place - 1].stop) if place else (0, 0)
+        self.right, self._after = (len(sentence.text),) * 2 if last else (same[place + 1].start, same[place + 1].stop)
 
     def away(self, purpose: str, reach: int = WINDOW) -> int | None:
         """How far the nearest such words are, in characters, more when something parts them; None beyond `reach`."""
@@ -62,5 +81,34 @@ class Around:
         found = [(away, index) for index, purpose in enumerate(purposes) if (away := self.away(purpose, reach)) is not None]
         return purposes[min(found)[1]] if found else None
 
+    def after(self, purpose: str, reach: int) -> bool:
+        """Whether such words follow the figure this near."""
+        stop = self.quantity.stop
+        return any(0 <= hit.start - stop <= reach for hit in self.sentence.hits.get(purpose, ()))
+
+    def before(self, purpose: str, reach: int) -> bool:
+        """Whether such words stand this near before the figure."""
+        start = self.quantity.start
+        return any(0 <= start - hit.stop <= reach for hit in self.sentence.hits.get(purpose, ()))
+
+    def beside(self, purpose: str, reach: int) -> bool:
+        """Whether such words stand in the sentence this near, whatever other figures stand between."""
+        return self.sentence.near(purpose, self.quantity.start, self.quantity.stop, reach) is not None
+
     def has(self, purpose: str) -> bool:
         return self.sentence.has(purpose)
+
+    def spoken(self, purpose: str) -> bool:
+        """In this sentence or earlier in the document."""
+        return purpose in self._earlier or self.sentence.has(purpose)
+
+    def of(self, subject: Subject) -> bool:
+        """Whether the sentence names the subject, speaks of its means of transport, or of a way from place to place."""
+        if subject.kind is TransportKind.ROAD_BRIDGE and self.has("road-traffic"):
+            return True
+        spoken = subject.strength > 0 or any(self.has(f"topic:{topic}") for topic in TOPICS[subject.kind])
+        return spoken or self.places() > 1
+
+    def places(self) -> int:
+        """How many places of the transport links the sentence names."""
+        return len({self.sentence.lowered[hit.start : hit.stop] for hit in self.sentence.hits.get("place", ())})

@@ -1,34 +1,35 @@
-"""How often something runs, and when something is to be finished."""
+"""How often something runs."""
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import NamedTuple
 
-from pipelines.ledger.dates import DateWords
 from pipelines.ledger.sentences import Sentence
-from pipelines.ledger.topics import Subject
-from pipelines.ledger.vocabulary import Hit, Vocabulary
+from pipelines.ledger.surroundings import through_trains_first
+from pipelines.ledger.topics import Subject, by_nearness
+from pipelines.ledger.trips import Often, counted
+from pipelines.ledger.vocabulary import Vocabulary
 from tumen.transport import TransportKind as Kind
 
 _SERVICES = frozenset(
     {Kind.PASSENGER_TRAIN, Kind.RAIL_CROSSING, Kind.AIR, Kind.FERRY, Kind.SHIPPING, Kind.ROAD_BRIDGE, Kind.OTHER}
 )
-_BUILT = frozenset({Kind.ROAD_BRIDGE, Kind.RAILWAY, Kind.PORT, Kind.RAIL_CROSSING, Kind.OTHER})
-_HAN = {char: n for n, char in enumerate("〇一二三四五六七八九十")} | {"两": 2, "兩": 2}
-_BETWEEN_WEEKDAYS = re.compile(r"\s*(?:,|、|・|·|/|и|та|and|y|et|und|i|,\s*(?:and|y|et|und))?\s*(?:on |по |les |am |los )?")
+_BETWEEN_WEEKDAYS = re.compile(
+    r"\s*(?:,\s*(?:and|y|et|und|и|та|i)\b|,|、|・|·|/|\b(?:и|та|and|y|et|und|i)\b|と|や|과|와|및|和|及|與|与)"
+    r"\s*(?:on |по |les |am |los |el |le |w |we |every |each |jeden )?"
+)
 _WEEKDAY_RUN = re.compile(
-    r"(?:[月火水木金土日][・、]){1,6}[月火水木金土日](?=曜|に|の|が|、|）|運|便)|(?:[월화수목금토일][·,・]\s?){1,6}[월화수목금토일](?=요일)|[周週][一二三四五六日](?:[、和及與与][周週]?[一二三四五六日]){1,6}"
+    r"(?:[月火水木金土日][・、]){1,6}[月火水木金土日](?=曜|に|の|が|、|）|運|便)|(?:[월화수목금토일][·,・]\s?){1,6}[월화수목금토일](?=요일)|"
+    r"[周週][一二三四五六日](?:[、和及與与][周週]?[一二三四五六日]){1,6}"
 )
 _SPAN = re.compile(r"(?:between|from|с|з|von|zwischen|entre|od|до|to)\s+$")
-_FIXED = (  # cue, the cue that says it better, how often
-    ("weekly", "per-week", 1.0, "per week"),
-    ("each-weekday", "per-week", 1.0, "per week"),
-    ("daily-service", "per-week", 7.0, "per week"),
-    ("monthly", "per-month", 1.0, "per month"),
-)
+_DAY = r"\d{1,2}\s?(?:st|nd|rd|th|日|号|號|일|-го|го|\.)?"
+_MONTH_DAYS = re.compile(rf"{_DAY}(?:\s?(?:and|и|та|und|et|y|i|과|와|和|、|・)\s?(?:the |le |el )?{_DAY})*")
 _WAS = 3  # characters: "instead of twice a month" says how often it used to run
-_REACH = 32  # characters between a date and the word "finished" that makes it a promise
+_RAISED = 36  # characters: of "from two a week to three a week" only the last is the timetable
+_FROM_TO = re.compile(
+    r"\bfrom\b.*\bto\b|\bс\b.*\bдо\b|\bз\b.*\bдо\b|\bvon\b.*\bauf\b|\bde\b.*(?:à|\ba\b)|\bz\b.*\bdo\b|에서|から|[增增]至|增加[到至为]|改[为為]"
+)
 
 
 class Frequency(NamedTuple):
@@ -39,51 +40,57 @@ class Frequency(NamedTuple):
     subject: Subject
 
 
-class Promise(NamedTuple):
-    date: DateWords
-    subject: Subject
-
-
 def frequencies(sentence: Sentence, vocabulary: Vocabulary, subjects: Sequence[Subject]) -> Iterator[Frequency]:
-    """`three times a week`, 週3往復, «понедельник, среда и пятница» of the first subject that runs."""
-    subject = next((subject for subject in subjects if subject.kind in _SERVICES), None)
-    if subject is None:
-        return
-    for purpose, unit in (("per-week", "per week"), ("per-month", "per month")):
-        for hit in sentence.hits.get(purpose, ()):
-            counted = _counted(hit, sentence, vocabulary)
-            if counted and not sentence.near("formerly", counted[0], hit.stop, _WAS):
-                yield Frequency(counted[0], hit.stop, counted[1], unit, subject)
+    """`three times a week`, 週3往復, «понедельник, среда и пятница» of the subject that runs, the nearest of several."""
+    services = [subject for subject in subjects if subject.kind in _SERVICES]
+    for often in _stated(sentence, vocabulary) if services else ():
+        nearest = by_nearness(sentence, often.start, often.stop, services)
+        yield Frequency(*often, through_trains_first(sentence, nearest)[0])
+
+
+def _stated(sentence: Sentence, vocabulary: Vocabulary) -> Iterator[Often]:
     run = _weekdays(sentence)
-    if run and "per-week" not in sentence.hits:
-        yield Frequency(*run, "per week", subject)
-    for cue, instead, value, unit in _FIXED:
-        if cue in sentence.hits and instead not in sentence.hits and not run:
-            hit = sentence.hits[cue][0]
-            if sentence.near("formerly", hit.start, hit.stop, _WAS):
-                continue
-            yield Frequency(hit.start, hit.stop, value, unit, subject)
+    found = list(counted(sentence, vocabulary))
+    if run:  # 매주 월·수·금요일 is no single trip
+        found = [one for one in found if one.value > 1 and (one.stop <= run[0] or one.start >= run[1])]
+    for at, one in enumerate(found):
+        after = found[at + 1] if at + 1 < len(found) else None
+        if not (after and _raised(sentence, one, after)) and not _was(sentence, one):
+            yield one
+    if not found:
+        yield from _by_days(sentence, run)
 
 
-def _counted(hit: Hit, sentence: Sentence, vocabulary: Vocabulary) -> tuple[int, float] | None:
-    """Where the statement begins and how often: the number inside the hit, or right before it."""
-    words = sentence.lowered[hit.start : hit.stop]
-    digits = re.search(r"\d+", words)
-    if digits:
-        return hit.start, float(digits[0])
-    for number in sentence.hits.get("number", ()):
-        inside = hit.start <= number.start and number.stop <= hit.stop
-        before = 0 <= hit.start - number.stop <= 1
-        if (inside or before) and (number.value != 1 or before or not vocabulary.spaced or words.startswith("once")):
-            return min(hit.start, number.start), number.value
-    ahead = re.search(r"(?<![\d.,])(\d{1,2})[\s-]?$", sentence.lowered[: hit.start])
-    if ahead:
-        return ahead.start(), float(ahead[1])
-    if words.startswith("once"):
-        return hit.start, 1.0
-    if vocabulary.spaced:
-        return None
-    return next(((hit.start, float(_HAN[char])) for char in words[1:] if char in _HAN), None)
+def _was(sentence: Sentence, one: Often) -> bool:
+    """`instead of twice a month`, 週2便だった: the timetable that is replaced."""
+    hits = sentence.hits.get("formerly", ())
+    return any(0 <= one.start - hit.stop <= _WAS or (not sentence.spaced and 0 <= hit.start - one.stop <= _WAS) for hit in hits)
+
+
+def _raised(sentence: Sentence, one: Often, other: Often) -> bool:
+    return other.start - one.stop <= _RAISED and bool(_FROM_TO.search(sentence.lowered[max(0, one.start - 8) : other.start + 1]))
+
+
+def _by_days(sentence: Sentence, run: tuple[int, int, float] | None) -> Iterator[Often]:
+    """From the days themselves: Mondays and Fridays, every Monday, the 12th and 26th of each month."""
+    runs = sentence.has("runs") or sentence.has("trips")
+    if run and (not sentence.spaced or runs or sentence.has("every")):
+        yield Often(*run, "per week")
+        return
+    each = [hit for hit in sentence.hits.get("each-weekday", ()) if not sentence.near("trips", hit.stop, hit.stop, 0)]
+    if each and runs:
+        days = {sentence.lowered[hit.start : hit.stop] for hit in each}
+        yield Often(each[0].start, each[-1].stop, float(len(days)), "per week")
+        return
+    text = sentence.lowered
+    months = [hit for hit in sentence.hits.get("each-month", ()) if text[hit.start] in "每毎매"]
+    for hit in (*sentence.hits.get("of-each-month", ()), *months):
+        found = (
+            _MONTH_DAYS.search(text, max(0, hit.start - 24), hit.start) if sentence.spaced else _MONTH_DAYS.match(text, hit.stop)
+        )
+        if found and runs and (sentence.spaced or re.search("[日号號일]$", found[0])):
+            yield Often(found.start(), found.end(), float(len(re.findall(r"\d+", found[0]))), "per month")
+            return
 
 
 def _weekdays(sentence: Sentence) -> tuple[int, int, float] | None:
@@ -100,21 +107,3 @@ def _weekdays(sentence: Sentence) -> tuple[int, int, float] | None:
         if several > 1 and not _SPAN.search(sentence.lowered[: hits[first].start]):
             return hits[first].start, hits[last].stop, float(several)
     return None
-
-
-def promises(
-    sentence: Sentence, dates: Sequence[DateWords], subjects: Sequence[Subject], reference: date | None
-) -> Iterator[Promise]:
-    """Dates after publication by which a transport link that is being built is to be ready."""
-    road = next((subject for subject in subjects if subject.kind is Kind.ROAD_BRIDGE), None)
-    subject = road or (subjects[0] if subjects and subjects[0].kind in _BUILT else None)  # of two bridges the new one is built
-    if subject is None or not sentence.has("completion"):
-        return
-    for words in dates:
-        if words.deadline is None or (not words.exact and words.iso == words.deadline):
-            continue
-        later = (
-            words.deadline[:7] > reference.isoformat()[:7] if reference else sentence.has("future") or words.deadline != words.iso
-        )
-        if later and sentence.near("completion", words.start, words.stop, _REACH):
-            yield Promise(words, subject)

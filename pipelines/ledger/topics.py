@@ -20,6 +20,7 @@ TOPICS: Mapping[TransportKind, frozenset[str]] = {
     TransportKind.OTHER: frozenset({"air", "ship", "rail", "bridge", "road", "port"}),
 }
 _BOTH_WAYS = frozenset({TransportKind.AIR, TransportKind.PASSENGER_TRAIN, TransportKind.RAIL_CROSSING})
+_PORTS = frozenset({TransportKind.PORT, TransportKind.SHIPPING})
 NAMED = 0.5  # strength from which words in the sentence decide
 _SURE = 0.9  # strength from which they decide although the sentence speaks of another means of transport
 _CARRIED = 2  # paragraphs a subject is carried on without being named again
@@ -33,6 +34,7 @@ class Subject:
     kind: TransportKind
     strength: float  # of its mention in the sentence; 0 when it is not mentioned there
     fits: bool = True  # False: the sentence speaks of another means of transport
+    lead: bool = False  # what the report is about: named in its title, else named first, else the only one
 
 
 class Topics:
@@ -43,6 +45,8 @@ class Topics:
         self._kinds = kinds
         self._score = {tag.id: tag.score for tag in tags if tag.role == "reported" and tag.id in kinds}
         self._last: tuple[str, int] | None = None  # what was spoken of last, and in which paragraph
+        named = _lead([mention for mention in self._mentions if mention.transport_link in self._score])
+        self._lead = named or (next(iter(self._score)) if len(self._score) == 1 else None)
 
     def about(self, sentence: Sentence) -> list[Subject]:
         """Most likely first; empty when the sentence is about no transport link that is watched."""
@@ -56,8 +60,12 @@ class Topics:
         if not open_to:
             return []
         topics = {topic for topic in ("bridge", "rail", "air", "ship", "port", "road") if f"topic:{topic}" in sentence.hits}
+        if "bridge" in topics and not any(self._kinds[name] is TransportKind.ROAD_BRIDGE for name in open_to):
+            topics.add("rail")  # without the road bridge the only bridge is that of the railway
+        if "port" in topics and not any(self._kinds[name] in _PORTS for name in open_to):
+            topics.add("ship")  # a ferry calls at ports
         fitting = [name for name in open_to if not topics or topics & TOPICS[self._kinds[name]] or named.get(name, 0.0) >= _SURE]
-        subjects = [Subject(name, self._kinds[name], named.get(name, 0.0)) for name in fitting]
+        subjects = [Subject(name, self._kinds[name], named.get(name, 0.0), lead=name == self._lead) for name in fitting]
         subjects.sort(key=lambda subject: self._rank(subject, sentence, open_to, topics), reverse=True)
         if subjects and (named or topics):
             self._last = (subjects[0].transport_link, sentence.paragraph)
@@ -73,10 +81,10 @@ class Topics:
             not topics or bool(own & {"bridge", "air"}) or (bool(own) and not topics & {"rail", "bridge"}) or own == {"rail"}
         )
         return (
-            float(subject.strength >= NAMED),
-            subject.strength,
+            subject.strength if subject.strength >= NAMED else 0.0,
             float(specific),
             float(carried),
+            subject.strength,
             scores[subject.transport_link],
         )
 
@@ -94,6 +102,14 @@ class Topics:
         return found
 
 
+def _lead(mentions: Sequence[Mention]) -> str | None:
+    """Of those in the title the strongest, else the first of the text that is a name."""
+    titled = [mention for mention in mentions if mention.in_title]
+    if titled:
+        return max(titled, key=lambda mention: mention.strength).transport_link
+    return next((mention.transport_link for mention in mentions if mention.strength >= NAMED), None)
+
+
 def by_nearness(sentence: Sentence, start: int, stop: int, subjects: Sequence[Subject]) -> list[Subject]:
     """Subjects reordered by how near the words for their means of transport stand to [start, stop), where several fit."""
     if len(subjects) < 2 or len({subject.kind for subject in subjects}) < 2:
@@ -107,4 +123,4 @@ def by_nearness(sentence: Sentence, start: int, stop: int, subjects: Sequence[Su
 
 
 _NAMED_IS_NEARER = 30  # characters that being named in the sentence is worth
-_CLAUSE = 60  # characters: further away the words belong to another clause
+_CLAUSE = 120  # characters: further away the words belong to another clause

@@ -6,7 +6,7 @@ that do occur and not with the size of the vocabulary.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import ahocorasick
@@ -26,12 +26,18 @@ class Hit(NamedTuple):
     value: float = 0.0  # of a number word, a scale, a month (1 to 12) or a weekday (0 to 6)
 
 
-@dataclass(frozen=True, slots=True)
 class _Phrase:
-    purpose: str
-    pattern: re.Pattern[str]
-    value: float
-    inner: bool = False  # may begin inside a word
+    def __init__(self, purpose: str, expression: str, value: float, *, inner: bool = False, plain: bool = False) -> None:
+        self.purpose = purpose
+        self.value = value
+        self.inner = inner  # may begin inside a word
+        self.plain = plain  # one word as it is: its beginning is all of it, no expression needed
+        self._expression = expression
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled when its beginning is first met: all phrases of a language take a third of a second, and few are met."""
+        return re.compile(self._expression)
 
 
 class Vocabulary:
@@ -45,9 +51,9 @@ class Vocabulary:
         for purpose, phrase_written, value in _everything(language, words):
             written = phrase_written.removeprefix("{n}").lstrip()  # a leading number is looked for by who reads the hit
             if self.spaced and "*" in written[:1]:
-                phrase = _Phrase(purpose, re.compile(_expression(written[1:]) + r"(?!\w)"), value, inner=True)
+                phrase = _Phrase(purpose, _expression(written[1:]) + r"(?!\w)", value, inner=True)
             else:
-                phrase = _Phrase(purpose, re.compile(self._bounded(_expression(written))), value)
+                phrase = _Phrase(purpose, self._bounded(_expression(written)), value, plain=written.isalnum())
             for beginning in _beginnings(written.lstrip("*")):
                 beginnings.setdefault(beginning, []).append(phrase)
         for beginning, phrases in beginnings.items():
@@ -67,10 +73,21 @@ class Vocabulary:
             begin = last - length + 1
             inside = self.spaced and begin > 0 and lowered[begin - 1].isalnum()
             for phrase in inner if inside else phrases:  # inside a word only what may follow its beginning (*brücke) counts
-                match = phrase.pattern.match(lowered, begin)
-                if match:
-                    found.setdefault(phrase.purpose, []).append(Hit(begin, match.end(), phrase.value))
+                stop = self._stop(phrase, lowered, begin, last + 1)
+                if stop is None:
+                    continue
+                hit = Hit(begin, stop, phrase.value)
+                hits = found.setdefault(phrase.purpose, [])
+                if hit not in hits[-1:]:  # `mondays?` can begin with both its literals
+                    hits.append(hit)
         return found
+
+    def _stop(self, phrase: _Phrase, lowered: str, begin: int, after: int) -> int | None:
+        """Where the phrase that begins here ends; None where it does not stand here. `after`: behind its beginning."""
+        if phrase.plain:
+            return None if self.spaced and lowered[after : after + 1].isalnum() else after
+        match = phrase.pattern.match(lowered, begin)
+        return match.end() if match else None
 
 
 class Units(NamedTuple):

@@ -18,6 +18,7 @@ _MOST_WORDS = 250  # kept for comparison; a report of 6,000 characters has about
 _SHORT, _STEM = 5, 6  # letters: shorter words are mostly grammar; the first six outlast most inflection
 _NEAR = 30  # days around publication in which a day without a year is placed
 _PAST = timedelta(days=60)  # an event older than that is background of what is reported now
+_RETOLD = timedelta(days=14)  # from one event to the next of one story: "last week" and a slip
 _HISTORY = 2005  # days of earlier years are history in any report watched
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -53,7 +54,9 @@ class FactsReader:
             language=document.language,
             published=published,
             transport_links=_reported(tags),
-            events=tuple((str(event.type), event.date) for event in events if _is_news(event.date, published, named)),
+            events=_newest(
+                [(str(event.type), event.date) for event in events if _is_news(event.date, published, named)], published
+            ),
             days=days,
             days_of_month=frozenset() if published else loose,
             years=named,
@@ -72,6 +75,16 @@ def _is_news(when: str | None, published: date | None, named: frozenset[int]) ->
     if published is None:
         return int(when[:4]) >= max(named, default=0) - 1
     return when >= (published - _PAST).isoformat()[: len(when)]
+
+
+def _newest(events: Sequence[tuple[str, str | None]], published: date | None) -> tuple[tuple[str, str | None], ...]:
+    """Without those that lie well before the last one up to publication: what a follow-up retells is another story's news."""
+    today = published.isoformat() if published else max((when for _, when in events if when), default="")
+    last = max((when for _, when in events if when and when <= today and len(when) == len("YYYY-MM-DD")), default=None)
+    if last is None:
+        return tuple(events)
+    least = (date.fromisoformat(last) - _RETOLD).isoformat()
+    return tuple((kind, when) for kind, when in events if when is None or when >= least[: len(when)])
 
 
 def _reported(tags: Sequence[LinkTag]) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ that agency's knowledge: two such reports are not two sources.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from pipelines.stories.credits import CITING_AFTER, CITING_BEFORE, CREDITS, PICTURE
@@ -20,6 +21,10 @@ _LEAD_DENSE = 180  # the same in Chinese, Japanese and Korean, which say it in f
 _NEAR = 32  # characters between a name and the words of citing
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\w+/(?=https?://)")  # a copy in the archive is of its publisher
+_IN_PICTURE = re.compile(rf"^\W{{0,4}}(?:{PICTURE})\b|(?:{PICTURE})\s*[:：=／/]", re.IGNORECASE)
+_BEFORE = re.compile(rf"(?<![^\W\d_])(?:{CITING_BEFORE})(?![^\W\d_])", re.IGNORECASE)
+_AFTER = re.compile(rf"(?:{CITING_AFTER})", re.IGNORECASE)
+_NAME_ALONE = ("{n}",)
 _SUBDOMAINS = ("www.", "m.", "mobile.", "amp.", "news.", "en.", "ru.", "ko.", "kr.", "jp.", "cn.", "english.")
 
 
@@ -43,15 +48,30 @@ class Origins:
         for family, entry in has["families"].named().items():
             self._hosts |= dict.fromkeys(_listed(entry), family)
         self._farms = frozenset(_listed(has["farms"]))
-        self._name = "(?P<n>" + "|".join(self._patterns()) + ")"
-        flags = re.IGNORECASE | re.MULTILINE
-        self._credits = tuple(
-            re.compile(pattern.replace("{n}", self._name).replace("{{", "{").replace("}}", "}"), flags) for pattern in CREDITS
-        )
-        self._named = re.compile(self._name)
-        self._picture = re.compile(rf"^\W{{0,4}}(?:{PICTURE})\b|(?:{PICTURE})\s*[:：=／/]", re.IGNORECASE)
-        self._before = re.compile(rf"(?<![^\W\d_])(?:{CITING_BEFORE})(?![^\W\d_])", re.IGNORECASE)
-        self._after = re.compile(rf"(?:{CITING_AFTER})", re.IGNORECASE)
+        self._written = dict(self._patterns())
+        self._letters = {name: name.casefold() for name in self._written}
+        self._expressions: dict[tuple[tuple[str, ...], Sequence[str]], Sequence[re.Pattern[str]]] = {}
+
+    @cached_property
+    def _named(self) -> re.Pattern[str]:
+        """Compiled when first needed: most processes read no origin."""
+        return re.compile(self._any_of(self._written))
+
+    def _any_of(self, names: Iterable[str]) -> str:
+        return "(?P<n>" + "|".join(self._written[name] for name in names) + ")"
+
+    def _credits(self, piece: str) -> Sequence[re.Pattern[str]]:
+        """The forms of credits, with the names that stand in `piece`: with all names they take half a second to compile."""
+        folded = piece.casefold()
+        met = (name for name, letters in self._letters.items() if letters in folded)
+        names = tuple(name for name in met if self._compiled((name,), _NAME_ALONE)[0].search(piece))
+        return self._compiled(names, CREDITS) if names else ()
+
+    def _compiled(self, names: tuple[str, ...], forms: Sequence[str]) -> Sequence[re.Pattern[str]]:
+        if (names, forms) not in self._expressions:
+            written = (form.replace("{n}", self._any_of(names)).replace("{{", "{").replace("}}", "}") for form in forms)
+            self._expressions[names, forms] = [re.compile(form, re.IGNORECASE | re.MULTILINE) for form in written]
+        return self._expressions[names, forms]
 
     def of(self, document: Document, *, publisher: str = "") -> Origin:
         """The origin of a document; `publisher` is the name the catalogue gives its source, "" when unknown."""
@@ -74,7 +94,7 @@ class Origins:
         """The houses a text refers to with words of citing, in the order they are first named; pictures' credits left out."""
         found: dict[str, None] = {}
         for line in text.split("\n"):
-            if self._picture.search(line):
+            if _IN_PICTURE.search(line):
                 continue
             for match in self._named.finditer(line):
                 if self._is_cited(line, match):
@@ -88,15 +108,15 @@ class Origins:
         if name.endswith("*"):
             self._stems.append((key, agency))
 
-    def _patterns(self) -> Iterator[str]:
-        """Longest first, so that 연합뉴스TV is not read as 연합뉴스 with a tail."""
+    def _patterns(self) -> Iterator[tuple[str, str]]:
+        """Names and the expressions that find them. Longest first, so that 연합뉴스TV is not read as 연합뉴스 with a tail."""
         stems = {stem for stem, _ in self._stems}
         for name in sorted(self._by_name, key=len, reverse=True):
             if _DENSE.search(name[0]):
-                yield re.escape(name)
+                yield name, re.escape(name)
             else:
                 tail = r"[^\W\d_]*" if name in stems else r"(?![A-Za-zА-яЁёІіЇїЄє])"
-                yield rf"(?<![A-Za-zА-яЁёІіЇїЄє]){re.escape(name)}{tail}"
+                yield name, rf"(?<![A-Za-zА-яЁёІіЇїЄє]){re.escape(name)}{tail}"
 
     def _agency(self, written: str) -> str:
         exact = self._by_name.get(written)
@@ -115,11 +135,11 @@ class Origins:
         """The agency a text credits at its beginning or end, and the words that do."""
         lines = [line for line in text.split("\n") if line.strip()]
         for line in (*lines[:_HEAD_LINES], *lines[_HEAD_LINES:][-_TAIL_LINES:]):
-            if self._picture.search(line[:_LINE]):
+            if _IN_PICTURE.search(line[:_LINE]):
                 continue
             pieces = (line,) if len(line) <= 2 * _LINE else (line[:_LINE], line[-_LINE:])
             for piece in pieces:
-                match = next((found for pattern in self._credits if (found := pattern.search(piece))), None)
+                match = next((found for pattern in self._credits(piece) if (found := pattern.search(piece))), None)
                 if match:
                     return self._agency(match["n"]), match[0].strip()
         return None
@@ -134,7 +154,7 @@ class Origins:
 
     def _relayed(self, document: Document) -> str | None:
         """The only agency that title and first paragraph refer to."""
-        text = "\n".join(line for line in document.text.split("\n") if not self._picture.search(line))
+        text = "\n".join(line for line in document.text.split("\n") if not _IN_PICTURE.search(line))
         dense = len(_DENSE.findall(text[:_LEAD])) * 5 > len(text[:_LEAD])
         lead = f"{document.title}\n{text}"[: (_LEAD_DENSE if dense else _LEAD)]
         houses = {self._house(self._agency(match["n"])): match for match in self._named.finditer(lead)}
@@ -146,7 +166,7 @@ class Origins:
     def _is_cited(self, text: str, match: re.Match[str]) -> bool:
         before = text[max(0, match.start() - _NEAR) : match.start()]
         after = text[match.end() : match.end() + _NEAR]
-        return bool(self._before.search(before) or self._after.search(after))
+        return bool(_BEFORE.search(before) or _AFTER.search(after))
 
     def _of_host(self, host: str) -> str:
         """The agency, family or bare host behind an address."""

@@ -1,6 +1,7 @@
 """The five baseline records through scorer and ledger reader: known figures with sentence and speaker, known traps avoided."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -65,10 +66,77 @@ def test_the_bridge_is_850_metres_says_the_minister_and_a_kilometre_says_tass() 
         assert claim.original in claim.sentence
 
 
-def test_the_building_takes_a_year_and_a_half() -> None:
-    """Months of building are no journey time."""
+def test_the_building_takes_a_year_and_a_half_says_tass() -> None:
+    """Months of building are no journey time; the agency that says so is the speaker."""
     claim = _claim("003", "construction-time", 1.5 * 31_557_600)
     assert claim.original == "a year and a half"
+    assert claim.speaker is not None
+    assert "Tass" in claim.speaker
+
+
+@pytest.mark.parametrize(
+    ("name", "attribute", "value", "words", "speaker"),
+    [
+        ("001", "length", 850, "850 meters", "Roman Starovoit"),
+        ("001", "length-russian-share", 300, "300 meters", "Roman Starovoit"),
+        ("003", "length", 1000, "1 kilometer", "Russia's Tass agency"),
+        ("003", "construction-time", 1.5 * 31_557_600, "a year and a half", "Russia's Tass agency"),
+        ("004", "passengers", 1200, "1.200 passengers", None),
+        ("004", "passengers", 2, "two Russians", None),
+        ("004", "frequency", 3, "three times a week", None),
+    ],
+)
+def test_every_figure_stands_in_its_sentence_with_who_said_it(
+    name: str, attribute: str, value: float, words: str, speaker: str | None
+) -> None:
+    """The words of the figure, the sentence as the report has it, and its speaker; None where the report itself says so."""
+    claim = _claim(name, attribute, value)
+    assert claim.original == words
+    assert claim.original in claim.sentence
+    assert claim.sentence in _record(name)["title"] + "\n" + _record(name)["text"]
+    assert claim.speaker == speaker
+
+
+@pytest.mark.parametrize(
+    ("name", "link", "kind", "words", "speaker"),
+    [
+        ("000", "tumangang-khasan-rail", "station-renovated", "the dedication took place on Wednesday", "Rodong Sinmun"),
+        ("001", "tumangang-khasan-rail", "opened", "a railroad bridge of 1959", None),
+        ("004", "tumangang-khasan-rail", "service-resumed", "On December 16", None),
+    ],
+)
+def test_every_event_stands_in_its_sentence_with_who_said_it(
+    name: str, link: str, kind: str, words: str, speaker: str | None
+) -> None:
+    """28 May 2025, 1959 and 16 December 2024 (their days: `test_what_happened_has_its_day`)."""
+    (event,) = [event for event in _read(_document(name)).events if (event.transport_link, event.type) == (link, kind)]
+    assert words in event.sentence
+    assert event.sentence in _record(name)["text"]
+    assert event.speaker == speaker
+
+
+def test_the_1200_are_of_the_day_of_the_report_and_not_of_the_regular_service() -> None:
+    """The article of 16 December 2024 counts travellers of the irregular trains from June on; two people came that day.
+
+    The claim holds for the day it was printed, none dates it from the return of the service, and the registry says of whom
+    the figure is.
+    """
+    claim = _claim("004", "passengers", 1200)
+    assert claim.as_of == "2024-12-16"
+    assert "16" not in claim.sentence
+    line = load_registry(_SEEDS / "transport.yaml").transport_links["tumangang-khasan-rail"]
+    known = next(fact for fact in line.figures if fact.about == "passengers before the regular service")
+    assert [(stated.value, stated.said_by) for stated in known.stated] == [("1200 people", ("Ussuri customs",))]
+    assert "June to December 2024" in (known.advice or "")
+
+
+def test_twenty_kilometres_are_read_where_they_are_printed() -> None:
+    """The line of 20 km stands in a caption that the text of the record leaves out; as a sentence it is a length."""
+    document = _document("004")
+    caption = "The railway line from Khasan to Tumangang is 20km long and runs three times a week."
+    read = _read(replace(document, text=document.text + "\n" + caption))
+    (claim,) = [claim for claim in read.claims if claim.value == 20_000]
+    assert (claim.transport_link, claim.attribute, claim.sentence) == ("tumangang-khasan-rail", "length", caption)
 
 
 def test_the_short_train_carried_1200_and_runs_three_times_a_week() -> None:

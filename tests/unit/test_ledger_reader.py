@@ -178,8 +178,8 @@ def test_an_event_is_read_with_its_type_and_day(
 
 
 def test_a_plan_is_an_announcement_and_no_event_of_its_own(reader: LedgerReader) -> None:
-    """`will resume in July` has not resumed."""
-    events = _read(reader, "en", "vladivostok-rason-train", "", "Trains will resume in July, the governor said.").events
+    """`will resume soon` has not resumed."""
+    events = _read(reader, "en", "vladivostok-rason-train", "", "Trains will resume soon, the governor said.").events
     assert [event.type.value for event in events] == ["announced"]
 
 

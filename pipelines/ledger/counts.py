@@ -1,0 +1,153 @@
+"""Counted things of a sentence: travellers, cargo, wagons, ships, lanes; or nothing."""
+
+import re
+from collections.abc import Sequence
+
+from pipelines.ledger.surroundings import Around, Found, first_of
+from pipelines.ledger.topics import Subject
+from tumen.statements import Attribute
+from tumen.transport import TransportKind as Kind
+
+_CARRIERS = frozenset(
+    {Kind.PASSENGER_TRAIN, Kind.RAIL_CROSSING, Kind.AIR, Kind.FERRY, Kind.ROAD_BRIDGE, Kind.SHIPPING, Kind.OTHER}
+)
+_FREIGHT = frozenset(
+    {Kind.RAIL_CROSSING, Kind.RAILWAY, Kind.PORT, Kind.SHIPPING, Kind.FERRY, Kind.ROAD_BRIDGE, Kind.AIR, Kind.OTHER}
+)
+# A single-track railway, one port: six million tonnes a year is more than either was built for. The rest are sums of years.
+_MOST_CARGO = {"mass": 6e6, "barrels": 5e6, "containers": 100_000, "munitions": 3e7}
+_CONVOY = 5  # lorries: fewer are the ones of an accident or a picture
+_SELDOM_FREIGHT = frozenset({Kind.AIR, Kind.FERRY, Kind.OTHER})
+_SEA = frozenset({Kind.SHIPPING, Kind.PORT})
+_BRIDGE = frozenset({Kind.ROAD_BRIDGE})
+# Counted as travellers by the word alone: passengers, not people.
+_TRAVELLERS = re.compile(
+    "passag|passeng|pasaj|pasaż|пассаж|пасаж|fahrg|fluggäst|reisend|voyageur|viajer|podróżn|승객|旅客|乘客|乗客"
+)
+_SHIP_CLASS = re.compile(r"[\s-]?(?:级|級|급|class|dwt|grt|deadweight|総トン|总吨)")
+_FEWEST, _MOST = 2, 200_000  # people: no such service carries more in many years; airports, towns and countries do
+_RIGHT_BY = 16  # characters: "designed for 193 passengers" although passengers are aboard
+_HEADING = 90  # characters from "passenger numbers" to the figure: places and months stand between
+_LANES_OF_A_BRIDGE = 4  # the bridge has two; ten are lanes of the checkpoint
+
+
+def people(words: Around, subjects: Sequence[Subject]) -> Found:
+    """Travellers or what could travel; soldiers only where they are carried."""
+    subject = first_of(subjects[:2], _CARRIERS)
+    if subject is None or not _FEWEST <= words.quantity.value <= _MOST:
+        return None
+    longer = first_of(subjects[:3], frozenset({Kind.PASSENGER_TRAIN}))
+    if subject.kind is Kind.RAIL_CROSSING and longer and subject.strength <= longer.strength:
+        subject = longer  # tourists on the rails ride the train that is reported, not its last stretch
+    nearest = words.nearest("capacity", "no-traveller", "aboard", reach=40)
+    if nearest == "capacity" or words.away("capacity", _RIGHT_BY) is not None or _could_cross(words, subject):
+        other = words.has("no-traveller") or words.has("resort")
+        return None if other else (Attribute.CAPACITY, subject, words.quantity.value)
+    riding = nearest == "aboard" and words.away("aboard", _RIGHT_BY) is not None
+    if nearest == "no-traveller" or (words.away("no-traveller", 30) is not None and not riding):
+        return None
+    if not _travelled(words, subject, subjects) or (subject.kind is Kind.AIR and words.away("per-day") is not None):
+        return None  # no airline flies there every day: so many a day are the airport's
+    return Attribute.PASSENGERS, subject, words.quantity.value
+
+
+def _travelled(words: Around, subject: Subject, subjects: Sequence[Subject]) -> bool:
+    """`aboard` and `passengers` speak of transport by themselves; other people by what the sentence names.
+
+    A group that set off on a day went with the only transport link reported; a year's visitors came by any.
+    """
+    if words.away("aboard") is not None or words.away("ridership", _HEADING) is not None:
+        return True
+    if _TRAVELLERS.search(words.quantity.original.lower()):
+        return True
+    if words.of(subject):
+        return True
+    a_party = len(subjects) == 1 and not words.has("total") and (words.has("party") or words.has("weekday"))
+    return a_party and words.away("travel", 40) is not None
+
+
+def _could_cross(words: Around, subject: Subject) -> bool:
+    if subject.kind is not Kind.ROAD_BRIDGE or words.away("aboard", _RIGHT_BY) is not None:
+        return False
+    return words.away("capacity") is not None or words.away("per-day") is not None
+
+
+def seats(words: Around, subjects: Sequence[Subject]) -> Found:
+    """Seats that were sold or taken are travellers; others say what could be carried."""
+    subject = first_of(subjects[:2], _CARRIERS)
+    if subject is None or words.quantity.value < 2 or words.has("no-traveller"):
+        return None
+    if words.has("taken"):
+        return Attribute.PASSENGERS, subject, words.quantity.value
+    return (Attribute.CAPACITY, subject, words.quantity.value) if words.of(subject) else None
+
+
+def _carrier(words: Around, subjects: Sequence[Subject]) -> Subject | None:
+    """Whose cargo it is: what a railway brings to a port that the sentence names is the port's; arms are the ships'."""
+    port, shipping = first_of(subjects, frozenset({Kind.PORT})), first_of(subjects, frozenset({Kind.SHIPPING}))
+    if shipping and (words.quantity.dimension == "munitions" or (port and not port.strength)):
+        return shipping
+    if port and port.strength and words.has("topic:port"):
+        return port
+    return first_of(subjects, _FREIGHT)
+
+
+def cargo(words: Around, subjects: Sequence[Subject]) -> Found:
+    """Goods carried or handled, by weight or piece; what whole countries trade is none of a transport link's."""
+    subject, value = _carrier(words, subjects), words.quantity.value
+    if subject is None or not 1 < value <= _MOST_CARGO.get(words.quantity.dimension, _MOST):
+        return None
+    if _SHIP_CLASS.match(words.sentence.lowered, words.quantity.stop) or words.away("no-cargo", 24) is not None:
+        return None
+    if words.away("capacity", 32) is not None:
+        return Attribute.CAPACITY, subject, value
+    if subject.kind is Kind.ROAD_BRIDGE and not (words.has("lorry") and words.beside("goods", 24)):
+        return None  # steel and concrete it is built of, lorries too heavy for it
+    if subject.kind in _SELDOM_FREIGHT and not words.of(subject):
+        return None  # by plane or ferry only what the sentence says so of
+    told = words.away("cargo", 40) is not None or (words.has("cargo") and words.beside("goods", 16))
+    if subject.kind in _SEA and words.spoken("goods") and (words.quantity.dimension == "barrels" or words.has("compared")):
+        told = True  # "it was more than a million barrels", "61,000 tonnes a year earlier": the cargo was named before
+    ours = subject.strength > 0 or (subject.lead and not words.has("nationwide"))
+    return (Attribute.CARGO_VOLUME, subject, value) if told and ours else None
+
+
+def vehicles(words: Around, subjects: Sequence[Subject]) -> Found:
+    """What the bridge could let through, and the lorries that did pass."""
+    bridge = first_of(subjects, _BRIDGE)
+    if bridge is None:
+        return None
+    if words.away("capacity") is not None:
+        return Attribute.CAPACITY, bridge, words.quantity.value
+    lorries = words.beside("lorry", 12) and words.quantity.value >= _CONVOY and not words.has("queue")
+    return (Attribute.VEHICLES_SEEN, bridge, words.quantity.value) if lorries else None
+
+
+def lanes(words: Around, subjects: Sequence[Subject]) -> Found:
+    """Lanes of both directions together, or of the checkpoint beside the bridge."""
+    bridge = first_of(subjects, _BRIDGE)
+    if bridge is None:
+        return None
+    value = words.quantity.value
+    if value > _LANES_OF_A_BRIDGE or words.away("checkpoint", 24) is not None:
+        return Attribute.CHECKPOINT_LANES, bridge, value
+    if value == 1:
+        return (Attribute.LANES, bridge, 2.0) if words.has("one-way-lane") else None
+    return Attribute.LANES, bridge, value * (2 if words.away("one-way-lane", 6) is not None else 1)
+
+
+def rolling_stock(words: Around, subjects: Sequence[Subject]) -> Found:
+    """Trains and wagons on pictures or counted by witnesses, not those a train is made of."""
+    subject = first_of(subjects, frozenset({Kind.RAIL_CROSSING, Kind.RAILWAY}))
+    if subject is None or words.quantity.value < 2 or words.away("made-of", 24) is not None:
+        return None
+    shown = words.has("seen") or words.spoken("imagery")
+    return (Attribute.TRAINS_SEEN, subject, words.quantity.value) if shown else None
+
+
+def ships(words: Around, subjects: Sequence[Subject]) -> Found:
+    """Ships on pictures or counted at a port."""
+    subject = first_of(subjects, frozenset({Kind.PORT, Kind.SHIPPING}))
+    if subject is None or not words.has("seen") or words.quantity.value < 2:
+        return None
+    return Attribute.SHIPS_SEEN, subject, words.quantity.value

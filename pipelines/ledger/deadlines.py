@@ -1,0 +1,52 @@
+"""When something is to be finished."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from pipelines.ledger.dates import DateWords
+from pipelines.ledger.sentences import Sentence
+from pipelines.ledger.topics import Subject
+from tumen.transport import TransportKind as Kind
+
+_BUILT = frozenset({Kind.ROAD_BRIDGE, Kind.RAILWAY, Kind.PORT, Kind.RAIL_CROSSING, Kind.OTHER})
+_SEASON = timedelta(days=90)  # meetings, inspections and first journeys are announced at shorter notice
+_REACH_UNDATED = 32  # where the page has no day of its own, an earlier date may stand in the sentence too
+_REACH = 48  # characters between a date and the word "finished" that makes it a promise; German puts it last
+
+
+class Promise(NamedTuple):
+    date: DateWords
+    subject: Subject
+
+
+def promises(
+    sentence: Sentence, dates: Sequence[DateWords], subjects: Sequence[Subject], reference: date | None
+) -> Iterator[Promise]:
+    """Dates after publication by which a transport link that is being built is to be ready."""
+    road = next((subject for subject in subjects if subject.kind is Kind.ROAD_BRIDGE), None)
+    subject = road or (subjects[0] if subjects and subjects[0].kind in _BUILT else None)  # of two bridges the new one is built
+    if subject is None:
+        return
+    for words in dates:
+        if words.deadline is None or (not words.exact and words.iso == words.deadline and len(words.deadline) > len("2026")):
+            continue
+        later = (
+            _is_later(words, words.deadline, reference) if reference else sentence.has("future") or words.deadline != words.iso
+        )
+        near = sentence.near("completion", words.start, words.stop, _REACH if reference else _REACH_UNDATED) is not None
+        if later and (near or _far_ahead(sentence, words.deadline, subject, reference)):
+            yield Promise(words, subject)
+
+
+def _far_ahead(sentence: Sentence, deadline: str, subject: Subject, published: date | None) -> bool:
+    """A bridge and a month of a season to come: nothing but its completion is told so long before. A bare year may be any."""
+    if published is None or len(deadline) == len("2026") or subject.kind is not Kind.ROAD_BRIDGE or sentence.has("road-traffic"):
+        return False
+    return sentence.has("topic:bridge") and deadline[:7] > (published + _SEASON).isoformat()[:7]
+
+
+def _is_later(words: DateWords, deadline: str, published: date) -> bool:
+    """After the day of publication, or in a later month where no day is stated."""
+    today = published.isoformat()
+    return deadline > today if words.iso == deadline and len(deadline) == len(today) else deadline[:7] > today[:7]

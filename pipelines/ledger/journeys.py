@@ -1,0 +1,57 @@
+"""Spans of time of a sentence: how long the journey takes, how long the building, or nothing."""
+
+from collections.abc import Sequence
+
+from pipelines.ledger.surroundings import Around, Found, first_of
+from pipelines.ledger.topics import Subject
+from tumen.statements import Attribute
+from tumen.transport import TransportKind as Kind
+
+_SERVICES = frozenset({Kind.PASSENGER_TRAIN, Kind.RAIL_CROSSING, Kind.AIR, Kind.FERRY, Kind.OTHER, Kind.ROAD_BRIDGE})
+_BUILT = frozenset({Kind.ROAD_BRIDGE, Kind.RAILWAY, Kind.PORT, Kind.RAIL_CROSSING, Kind.OTHER})
+_LONG_HAUL = (6.0, 12.0)  # days: through trains to Moscow; shorter spans are tours and delays, longer ones quarantines
+_ONE_HOUR = 3600.0  # seconds
+_MONTH = 2_629_800.0  # seconds
+_BUILDING = (3.0, 120.0)  # months: repairs are shorter, and what is longer tells history
+
+
+def time(words: Around, subjects: Sequence[Subject]) -> Found:
+    """Hours and minutes are journeys, months and years the building."""
+    value = words.quantity.high or words.quantity.value
+    if _at_a_time(words) or words.before("stay", 8) or words.nearest("journey", "stay", reach=24) == "stay":
+        return None  # "an hour late", "two hours before departure", "stood for 40 minutes"
+    if words.quantity.word in ("year", "month"):
+        built = first_of(subjects[:1], _BUILT)
+        near = words.away("construction-time", 40)
+        lasts = _BUILDING[0] <= value / _MONTH <= _BUILDING[1]
+        return (Attribute.CONSTRUCTION_TIME, built, value) if built and near is not None and lasts else None
+    service = first_of(subjects[:2], _SERVICES)
+    if service is None or _of_another(words, service):
+        return None
+    if words.quantity.word == "day":
+        return (Attribute.DURATION, service, value) if _long_haul(words, service, value) else None
+    if words.quantity.value == _ONE_HOUR and not words.quantity.original[0].isdigit():
+        return (Attribute.DURATION, service, value) if words.away("journey", 24) is not None else None  # "an hour", «часа»
+    travelled = words.away("journey") is not None or words.of(service)
+    return (Attribute.DURATION, service, value) if travelled else None
+
+
+def _at_a_time(words: Around) -> bool:
+    """Whether the span only says when something happened; who arrives after eight hours has travelled so long."""
+    if words.before("in-time", 6):
+        return True
+    return words.after("other-time", 8) and not words.after("arrives-after", 8)
+
+
+def _of_another(words: Around, service: Subject) -> bool:
+    """By bus or car, where those are not the traffic over the bridge that is reported."""
+    if service.kind is Kind.ROAD_BRIDGE:
+        return False
+    return words.away("other-means", 12) is not None or words.away("china", 16) is not None
+
+
+def _long_haul(words: Around, service: Subject, value: float) -> bool:
+    if service.kind is not Kind.PASSENGER_TRAIN or words.has("tour"):
+        return False
+    usual = _LONG_HAUL[0] <= value / 86_400 <= _LONG_HAUL[1] and words.of(service)
+    return usual or words.away("journey") is not None or words.places() > 1

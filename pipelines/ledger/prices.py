@@ -1,0 +1,70 @@
+"""Sums of money of a sentence: a fare, a contract, a cost, or nothing."""
+
+from collections.abc import Sequence
+
+from pipelines.ledger.surroundings import Around, Found, first_of
+from pipelines.ledger.topics import Subject
+from tumen.statements import Attribute
+from tumen.transport import TransportKind as Kind
+
+_SERVICES = frozenset({Kind.PASSENGER_TRAIN, Kind.RAIL_CROSSING, Kind.AIR, Kind.FERRY, Kind.OTHER, Kind.ROAD_BRIDGE})
+_BUILT = frozenset({Kind.ROAD_BRIDGE, Kind.RAILWAY, Kind.PORT, Kind.RAIL_CROSSING, Kind.OTHER})
+_FARE_AT_MOST = {"USD": 5_000, "EUR": 5_000, "RUB": 500_000, "CNY": 40_000, "KRW": 7_000_000, "JPY": 700_000}  # per head
+
+# What is built on a border costs from one million dollars to two billion; less is a flat, more a ministry's budget.
+_COST = {
+    "USD": (1e6, 2e9),
+    "EUR": (1e6, 2e9),
+    "RUB": (5e7, 1.5e11),
+    "CNY": (5e6, 1.5e10),
+    "KRW": (1e9, 3e12),
+    "JPY": (1e8, 3e11),
+}
+_BY = 24  # characters: a tour sold for a sum "with hotel" is not the hotel's price
+_ALONE = frozenset({Kind.ROAD_BRIDGE, Kind.RAILWAY})  # the only thing in a report of them that costs millions
+_OF_CONTRACT = 32  # characters: "the contract, worth …": the worth is the contract's
+
+
+def money(words: Around, subjects: Sequence[Subject]) -> Found:
+    """A sum per head is a fare, a sum of millions what was built or agreed; trade, aid and other prices are nobody's."""
+    if not subjects or words.away("other-sum", 36) is not None:
+        return None
+    value, small = words.quantity.value, words.quantity.value <= _FARE_AT_MOST.get(words.quantity.unit, 0)
+    return _fare(words, subjects, value) if small else _sum(words, subjects, value)
+
+
+def _fare(words: Around, subjects: Sequence[Subject], value: float) -> Found:
+    service = first_of(subjects, _SERVICES)
+    if service is None:
+        return None
+    other = words.nearest("ticket", "other-price", "fare") == "other-price" and words.away("ticket", _BY) is None
+    if (other and not words.has("included")) or words.away("china", 24) is not None:
+        return None  # rooms, visas, meals; flights to Beijing
+    whole = words.has("included")  # "with hotel" is no price of rooms
+    ticket = words.has("ticket") and (whole or words.away("ticket", _BY) is not None or words.away("other-price", 64) is None)
+    told = words.has("fare") and (service.lead or len(subjects) == 1) and not words.has("other-price")
+    return (Attribute.FARE, service, value) if ticket or told or words.of(service) else None
+
+
+def _sum(words: Around, subjects: Sequence[Subject], value: float) -> Found:
+    built = first_of(subjects, _BUILT)
+    contract, cost = words.away("contract"), words.away("cost")
+    low, high = _COST.get(words.quantity.unit, (0.0, 0.0))
+    if not low <= value <= high:
+        return None
+    if built is None or (contract is None and not _is_built(words, built)):
+        return None
+    agreed = contract is not None and (cost is None or contract <= cost + _OF_CONTRACT)
+    return (Attribute.CONTRACT_VALUE if agreed else Attribute.COST), built, value
+
+
+def _is_built(words: Around, built: Subject) -> bool:
+    """Whether the sentence speaks of the works, or begins with "it cost": what else has its price names itself."""
+    if words.of(built) or words.has("building") or words.has("works"):
+        return True
+    if built.lead and (built.kind in _ALONE or words.has("cost")):
+        return True
+    return any(hit.start <= _AT_ONCE for hit in words.sentence.hits.get("cost", ()))
+
+
+_AT_ONCE = 8  # characters: "It cost", «Обошёлся», "Kosztowała" begin the sentence
