@@ -12,6 +12,10 @@ from benchmarks.meter import ROOT, Cost, measure
 from benchmarks.server import NETWORK
 
 PEERS = ROOT / "var" / "bench" / "peers"
+# Some fetch lists when they are imported (of domains, of publishers); their time is not the extractor's. A closed port refuses at
+# once; the pages are fetched past it.
+_NOWHERE = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), "http://127.0.0.1:9")
+_TRIES = 3
 EXTRACTORS = ("trafilatura", "newspaper4k", "news-please", "fundus")
 
 
@@ -30,16 +34,18 @@ class Run:
 
 
 def tumen(feed: str, pages: int) -> Run:
-    """The shipped command in a new home: poll, pages, rows."""
-    with tempfile.TemporaryDirectory(prefix="tumen-bench-") as name:
-        environment = home(Path(name), feed)
-        measure(command("database", "upgrade"), environment=environment)
-        cost = measure(command("crawl", "--json"), environment=environment)
+    """The shipped command in a new home: poll, pages, rows. Again when pages failed: on a busy machine some answers time out."""
+    for _ in range(_TRIES):
+        with tempfile.TemporaryDirectory(prefix="tumen-bench-") as name:
+            environment = home(Path(name), feed)
+            measure(command("database", "upgrade"), environment=environment)
+            cost = measure(command("crawl", "--json"), environment=environment)
         counted = json.loads(cost.output)["sources"] if cost.code == 0 else []
-        done = sum(source["fetched"] for source in counted) - 1  # the poll
-        if done != pages:
-            raise SystemExit(f"Tumen: {done} of {pages} pages; exit code {cost.code}\n{cost.output[-2000:]}")
-        return Run("Tumen", pages, cost)
+        done = sum(source["fetched"] - source["failed"] for source in counted) - 1  # the poll
+        if done == pages:
+            return Run("Tumen", pages, cost)
+        sys.stderr.write(f"Tumen: {done} of {pages} pages; exit code {cost.code}\n")
+    raise SystemExit(f"Tumen: no run without failures in {_TRIES}\n{cost.output[-2000:]}")
 
 
 def command(*arguments: str) -> Sequence[str]:
@@ -53,7 +59,8 @@ def home(folder: Path, feed: str) -> dict[str, str]:
         "timezone: UTC, every: 1h, enabled: true}\n"
     )
     (folder / "schedules.yaml").write_text("crawl: {all: {affiliations: [wire], every: 15m}}\ndigest: {}\nupkeep: {}\n")
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("TUMEN_")}
+    # What is installed is compiled; a checkout that may not keep what it compiles would be compiled at every start.
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("TUMEN_") and key != "PYTHONDONTWRITEBYTECODE"}
     return kept | {
         "TUMEN_HOME": str(folder),
         "TUMEN_ALLOW_ADDRESSES": NETWORK,
@@ -76,5 +83,8 @@ def extractor(name: str, feed: str, pages: int) -> Run | None:
     python = sys.executable if name == "trafilatura" else str(PEERS / "bin" / "python")
     if not Path(python).exists():
         return None
-    cost = measure((python, str(ROOT / "benchmarks" / "extractors.py"), name, feed, str(pages)))
+    command = (python, str(ROOT / "benchmarks" / "extractors.py"), name, feed, str(pages))
+    cost = measure(command, environment=dict(os.environ) | _NOWHERE)
+    if cost.code:
+        sys.stderr.write(f"{name}: exit code {cost.code}: {cost.output}\n")
     return Run(name, pages, cost) if cost.code == 0 else None

@@ -5,12 +5,15 @@ import platform
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 
 from benchmarks.contenders import PEERS, Run
+from benchmarks.meter import ROOT
 from benchmarks.starts import Start
 from benchmarks.stations import Station
 
+PROFILE = ROOT / "benchmarks" / "profile.md"  # what a profiler said, written by hand
 _OURS = ("scrapy", "trafilatura", "lxml", "sqlalchemy", "pyahocorasick", "pebble")
 _THEIRS = ("newspaper4k", "news-please", "fundus", "trafilatura", "lxml")
 
@@ -22,11 +25,19 @@ class Results:
     runs: Mapping[float, Sequence[Run]]  # by per cent of relevant pages
     stations: Sequence[Station]
     starts: Sequence[Start]
+    growth: Mapping[int, float]  # ms of CPU for an article, by the number of articles held
 
 
 def written(results: Results) -> str:
     """The page, with a line at its head that says it is generated."""
-    return "\n".join([*_head(results), *_side_by_side(results), *_stations(results.stations), *_starts(results.starts), ""])
+    parts = (
+        _head(results),
+        _side_by_side(results),
+        _stations(results.stations),
+        _growth(results.growth),
+        _starts(results.starts),
+    )
+    return "\n".join([*chain.from_iterable(parts), "", PROFILE.read_text(encoding="utf-8")])
 
 
 def _head(results: Results) -> Iterator[str]:
@@ -49,8 +60,8 @@ def _side_by_side(results: Results) -> Iterator[str]:
     yield "## Side by side"
     yield ""
     yield "Tumen and the plain pipeline (`benchmarks/plain.py`) poll a feed, read robots.txt, fetch, extract and store; the"
-    yield "others only fetch and extract. `ms` is CPU for one page; the last column says how many times as many pages Tumen"
-    yield "takes for the same CPU."
+    yield "others only fetch and extract, and fewer pages. `ms` is CPU for one page; the last column says how many times as many"
+    yield "pages Tumen takes for the same CPU."
     yield ""
     yield "| relevant | contender | pages per CPU second | ms | CPU s | wall s | peak MB | Tumen's advantage |"
     yield "| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |"
@@ -64,7 +75,7 @@ def _side_by_side(results: Results) -> Iterator[str]:
                 f"| {cost.peak:.0f} | {advantage} |"
             )
     yield ""
-    yield "![Pages per CPU second against the share of relevant pages](performance.svg)"
+    yield "![Pages per CPU second against the share of relevant pages, and CPU per article against the corpus](performance.svg)"
 
 
 def _stations(stations: Sequence[Station]) -> Iterator[str]:
@@ -89,6 +100,17 @@ def _starts(starts: Sequence[Start]) -> Iterator[str]:
     yield "| command | CPU s | aim |"
     yield "| --- | ---: | ---: |"
     yield from (f"| `{start.command}` | {start.cpu:.2f} | {start.most:.2f} |" for start in starts)
+
+
+def _growth(growth: Mapping[int, float]) -> Iterator[str]:
+    yield ""
+    yield "## As the corpus grows"
+    yield ""
+    yield "Looking for copies of an article and keeping it, in SQLite; synthetic articles of 250 words."
+    yield ""
+    yield "| articles held | ms CPU |"
+    yield "| ---: | ---: |"
+    yield from (f"| {size:,} | {cost:.1f} |" for size, cost in sorted(growth.items()))
 
 
 def _processor() -> str:

@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from benchmarks import contenders, report
 from benchmarks.contenders import PEERS, Run
+from benchmarks.growth import growth
 from benchmarks.meter import ROOT
 from benchmarks.pages import pages_of
 from benchmarks.server import host_of
@@ -22,7 +24,7 @@ from benchmarks.stations import saved_or, stations
 
 _SIDE = 2.0  # per cent: the share at which everybody is measured; at the others Tumen and the plain pipeline
 _STATION_PAGES = 90
-_FEW = 24  # pages for extractors on their own: they start at once, and the slowest takes half a second for a page
+_FEW = 90  # pages for extractors on their own: each page of the folder once; the slowest takes half a second for one
 
 
 def main() -> None:
@@ -34,11 +36,13 @@ def main() -> None:
         with serving(options.count, share / 100, folder) as feed:
             runs[share] = list(_measured(feed, options.count, everybody=share == _SIDE, only=options.only))
             if share == shares[0]:
-                started = starts(feed)
+                started = starts()
     parts = stations(pages_of(folder, _STATION_PAGES, 0.1))
-    results = report.Results(saved_or(folder), options.count, runs, parts, started)
+    grown = growth()
+    results = report.Results(saved_or(folder), options.count, runs, parts, started, grown)
     (ROOT / "docs" / "performance.md").write_text(report.written(results), encoding="utf-8")
-    _plot({share: [(run.name, run.rate) for run in those] for share, those in runs.items()})
+    rates = {share: [(run.name, run.rate) for run in those] for share, those in runs.items()}
+    _plot({"rates": rates, "growth": grown})
     folder_of_results = ROOT / "var" / "bench"
     folder_of_results.mkdir(parents=True, exist_ok=True)
     rows = {str(share): [asdict(run) for run in those] for share, those in runs.items()}
@@ -77,12 +81,12 @@ def serving(count: int, share: float, folder: Path | None) -> Iterator[str]:
         server.stdin.close()
 
 
-def _plot(rates: dict[float, list[tuple[str, float]]]) -> None:
+def _plot(figures: dict[str, Any]) -> None:
     """In the environment of the peers, which has matplotlib; without it there is no plot."""
     python = PEERS / "bin" / "python"
     if python.exists():
         command = [str(python), str(ROOT / "benchmarks" / "plots.py"), str(ROOT / "docs" / "performance.svg")]
-        subprocess.run(command, input=json.dumps(rates), text=True, check=True)
+        subprocess.run(command, input=json.dumps(figures), text=True, check=True)
 
 
 if __name__ == "__main__":

@@ -4,21 +4,20 @@ APScheduler holds the jobs in memory only; what must survive a restart (leases, 
 a daemon killed at any moment loses nothing and doubles nothing: the schedule only says "look now".
 """
 
-import fcntl
 import logging
 import os
 import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import Any, Protocol
 
 from clock.children import Children
 from clock.gauges import prometheus
 from clock.jobs import Job
 from clock.notify import Manager
 from clock.record import Record, replace_file
-from clock.rota import Memory, Rota
+from clock.rota import Look, Memory, Rota
 from clock.signals import Signals
 from clock.wristwatch import Wristwatch
 
@@ -27,45 +26,6 @@ log = logging.getLogger(__name__)
 DRAIN_SECONDS = 6.0  # of the 8 s a service manager is promised; the rest is for closing the scheduler and the log
 _ENDS = (signal.SIGTERM, signal.SIGINT)
 BEAT_SECONDS = 2.0  # how soon a changed file or a clock that was set is noticed; a beat costs some 0.2 ms
-
-
-class AlreadyRunning(Exception):
-    """Another daemon holds this home."""
-
-
-def hold_home(state: Path) -> IO[str]:
-    """Take the daemon's lock on this home; it is held until the returned file is closed or the process ends.
-
-    Raises AlreadyRunning with the other's process id.
-    """
-    state.mkdir(parents=True, exist_ok=True)
-    lock = (state / "daemon.lock").open("a+", encoding="ascii")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        lock.seek(0)
-        holder = lock.read().strip() or "unknown"
-        lock.close()
-        raise AlreadyRunning(f"a daemon already runs on {state.parent} (process {holder}); stop it first") from error
-    lock.truncate(0)
-    lock.write(f"{os.getpid()}\n")
-    lock.flush()
-    return lock
-
-
-def holder(state: Path) -> int | None:
-    """The process id of the daemon that holds this home; None when none does."""
-    try:
-        lock = (state / "daemon.lock").open(encoding="ascii")
-    except OSError:
-        return None
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except OSError:
-            held = lock.read().strip()
-            return int(held) if held.isdigit() else None
-    return None
 
 
 class Plans(Protocol):
@@ -90,15 +50,23 @@ class Outlets:
     metrics_file: Path | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What the daemon asks the database; each may raise MemoryGone."""
+
+    memory: Memory
+    look: Look | None = None
+
+
 class Daemon:
     """One scheduler, its children, and the signals that end or reload it."""
 
-    def __init__(self, plans: Plans, children: Children, record: Record, memory: Memory, outlets: Outlets) -> None:
+    def __init__(self, plans: Plans, children: Children, record: Record, questions: Questions, outlets: Outlets) -> None:
         self._plans = plans
         self._children = children
         self._record = record
         self._outlets = outlets
-        self._rota = Rota(children, record, memory)
+        self._rota = Rota(children, record, questions.memory, questions.look)
         self._watch = Wristwatch()
         self._mute: set[Path] = set()  # files that could not be written, so that each trouble is told once
 

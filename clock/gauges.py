@@ -36,6 +36,8 @@ def _metrics(state: dict[str, Any]) -> Iterator[tuple[str, str, str, Samples]]:
         ({"job": name, "outcome": outcome}, count) for name, job in jobs.items() for outcome, count in sorted(job["runs"].items())
     ]
     yield "tumen_job_runs_total", "counter", "Runs of the job that ended, by outcome.", ended
+    idle: Samples = [({"job": name}, job.get("idle", 0)) for name, job in jobs.items()]
+    yield "tumen_job_idle_total", "counter", "Starts of the job that found nothing due.", idle
     for key, metric, said in (
         ("last_ok_at", "tumen_job_last_ok_seconds", "When the job last ended well."),
         ("next_at", "tumen_job_next_seconds", "When the job starts next."),

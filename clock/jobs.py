@@ -1,9 +1,10 @@
 """The plans of schedules.yaml as jobs, each a `tumen` command of its own."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tumen.catalogue import Schedules
+from tumen.catalogue import Schedules, Source
 from tumen.times import Times
 
 MEBIBYTE = 1 << 20
@@ -44,6 +45,8 @@ class Job:
     alone: bool = False  # of several daemons on one database, one does it at a time, and each time it is due once
     dated: bool = False  # the command takes --due: what it does depends on the time it was due, not on when it runs
     again: tuple[timedelta, ...] = ()  # pauses before a run that failed for a passing reason is repeated
+    sources: tuple[str, ...] = ()  # of a crawl: whom it asks, when they are due; not told: it starts each time
+    revisit: tuple[timedelta, ...] = ()  # of a crawl: when pages of theirs are looked at again
 
     @property
     def kind(self) -> str:
@@ -51,10 +54,22 @@ class Job:
         return self.name.partition(".")[0]
 
 
-def jobs_of(schedules: Schedules) -> tuple[Job, ...]:
-    """Every job of the schedules, in file order. Digests without recipients are left out: there is nobody to send them to."""
+def jobs_of(schedules: Schedules, catalogue: Sequence[Source] = ()) -> tuple[Job, ...]:
+    """Every job of the schedules, in file order. Digests without recipients are left out: there is nobody to send them to.
+
+    With the catalogue, crawls know whom they ask.
+    """
+    enabled = {source.id for source in catalogue if source.enabled}
     crawls = [
-        Job(f"crawl.{group.name}", ("crawl", "--due", "--group", group.name), group.times, CRAWL, group.concurrency)
+        Job(
+            f"crawl.{group.name}",
+            ("crawl", "--due", "--group", group.name),
+            group.times,
+            CRAWL,
+            group.concurrency,
+            sources=tuple(source_id for source_id in group.sources if source_id in enabled),
+            revisit=group.revisit,
+        )
         for group in schedules.crawl
     ]
     digests = [

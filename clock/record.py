@@ -60,6 +60,13 @@ class Record:
             if outcome == "ok":
                 job["last_ok_at"] = job["last"]["until"]
 
+    def idle(self, name: str) -> None:
+        """Note that a look found nothing to do: as good as a run that ended well."""
+        with self._lock:
+            job = self._job(name)
+            job["idle"] = job.get("idle", 0) + 1
+            job["last_ok_at"] = _now()
+
     def state(self) -> State:
         with self._lock:
             state = {

@@ -2,7 +2,9 @@
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,13 +24,27 @@ from tumen.now import utc_now
 log = logging.getLogger(__name__)
 
 # Runs at once, by kind: neither does a digest wait for crawls nor a crawl for housekeeping. A crawl is one process for all its
-# sources and mostly waits for publishers; four of them never keep two cores busy.
-_AT_ONCE = {"crawl": 4, "digest": 4, "upkeep": 1, "alert": 1}
+# sources and mostly waits for publishers; four of them never keep two cores busy. Two more are for what a dead daemon leaves.
+_AT_ONCE = {"crawl": 6, "digest": 4, "upkeep": 1, "alert": 1}
+_QUESTIONS = 2  # to the database, at once
 _ASK_AGAIN = timedelta(seconds=30)  # between questions to a database that does not answer
+_LOOK_AGAIN = timedelta(seconds=3)  # between looks at what crawls hold
 
 # By job name: since when its starts count, as far as the database knows. A digest: since its first run, a task: since it last
 # ended well. May raise MemoryGone.
 Memory = Callable[[Sequence[str]], Mapping[str, datetime]]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What a crawl would find of what is due."""
+
+    free: bool  # something that nobody asks
+    held: bool  # something that a crawl asks now, ours or another's
+    abandoned: bool = False  # of what is free, something whose crawl is given up for dead
+
+
+Look = Callable[[Job], Due]  # may raise MemoryGone
 
 
 class _Scheduler(BackgroundScheduler):  # type: ignore[misc]  # APScheduler 3 has no types
@@ -54,18 +70,22 @@ class MemoryGone(Exception):
 
 
 class Rota:
-    """Jobs and their next starts."""
+    """Jobs and their next starts. With `look`, no process is started for a crawl that would find nothing due."""
 
-    def __init__(self, children: Children, record: Record, memory: Memory) -> None:
+    def __init__(self, children: Children, record: Record, memory: Memory, look: Look | None = None) -> None:
         self._children = children
         self._record = record
         self._memory = memory
+        self._look = look
+        self._at_work: Counter[str] = Counter()
+        self._waiting: set[str] = set()  # crawls some of whose sources another one holds
+        self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}
         pools = {kind: ThreadPoolExecutor(count) for kind, count in _AT_ONCE.items()}
         # A job that is late because the machine slept or was busy still runs once: a missed look is worth more than punctuality.
         self._scheduler = _Scheduler(
             timezone=UTC,
-            executors={"default": ThreadPoolExecutor(1), **pools},
+            executors={"default": ThreadPoolExecutor(_QUESTIONS), **pools},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         logging.getLogger("apscheduler").setLevel(logging.ERROR)  # what it warns of is told below, in our words
@@ -95,6 +115,7 @@ class Rota:
             del self._jobs[name]
             self._scheduler.remove_job(name)
             self._forget(_again(name))
+            self._forget(_look_of(name))
         changed = [job for name, job in wanted.items() if name in self._jobs and self._jobs[name] != job]
         added = [job for name, job in wanted.items() if name not in self._jobs]
         for job in changed:
@@ -146,11 +167,72 @@ class Rota:
             start = latest_start(job.times, job.name, utc_now())
             due = start.due if start else utc_now()
             self._forget(_again(job.name))  # what the start before owed, this one looks after
-        ending = self._children.run(job, due)
+        found = self._see(job)
+        if found is not None and not found.free:
+            if found.held:
+                self._wait_for_others(job)
+            else:
+                self._record.idle(job.name)
+        elif not self._work(job, due, attempt, most=job.concurrency):
+            log.info("event=job.still_running job=%s", job.name)
+
+    def _work(self, job: Job, due: datetime, attempt: int, *, most: int) -> bool:
+        """One run, in this thread, unless `most` of the job are at work: then False."""
+        with self._lock:
+            if self._at_work[job.name] >= most:
+                return False
+            self._at_work[job.name] += 1
+        self._plan_look(job)
+        try:
+            ending = self._children.run(job, due)
+        finally:
+            with self._lock:
+                self._at_work[job.name] -= 1
         if ending is not None:
             self._after(job, due, attempt, ending)
+        return True
+
+    def _see(self, job: Job) -> Due | None:
+        """What a crawl would find; None when that is not known: then its process is started, and says what is wrong."""
+        if self._look is None or not job.sources:
+            return None
+        try:
+            return self._look(job)
+        except MemoryGone:
+            return None
+
+    def _wait_for_others(self, job: Job) -> None:
+        if job.name not in self._waiting:
+            self._waiting.add(job.name)
+            log.info("event=sources.held job=%s", job.name)
+        self._plan_look(job)
+
+    def _plan_look(self, job: Job) -> None:
+        """While crawls are at work, ours or others', one of them may die."""
+        if self._look is not None and job.sources:
+            self._at(utc_now() + _LOOK_AGAIN, _look_of(job.name), "default", self._look_again, job)
+
+    def _look_again(self, job: Job) -> None:
+        found = self._see(job)
+        if found is None or self._jobs.get(job.name) != job:
+            return
+        if found.abandoned or (found.free and job.name in self._waiting):
+            self._waiting.discard(job.name)
+            self._at(utc_now(), _again(job.name), job.kind, self._take_over, job)
+        elif found.held or self._at_work[job.name]:
+            self._plan_look(job)
+        else:
+            self._waiting.discard(job.name)
+
+    def _take_over(self, job: Job) -> None:
+        """Whoever had them is gone: one run more than ours is no more at once than before."""
+        log.info("event=sources.taken_over job=%s", job.name)
+        if not self._work(job, utc_now(), 0, most=job.concurrency + 1):
+            self._plan_look(job)
 
     def _after(self, job: Job, due: datetime, attempt: int, ending: Ending) -> None:
+        if job.sources and ending.said not in ("ok", "failures"):
+            self._forget(_look_of(job.name))  # what it held is taken up at the next tick: it may crash again and again
         if not ending.passing or not job.again or self._jobs.get(job.name) != job:
             return
         if attempt >= len(job.again):
@@ -160,13 +242,11 @@ class Rota:
 
     def _once(self, job: Job, due: datetime, at: datetime, attempt: int) -> None:
         log.info("event=job.planned job=%s due=%s at=%s attempt=%d", job.name, due.isoformat(), at.isoformat(), attempt)
+        self._at(at, _again(job.name), job.kind, self._run, job, due, attempt)
+
+    def _at(self, at: datetime, name: str, pool: str, what: Callable[..., None], *arguments: Any) -> None:
         self._scheduler.add_job(
-            self._run,
-            DateTrigger(at, timezone=UTC),
-            args=[job, due, attempt],
-            id=_again(job.name),
-            executor=job.kind,
-            replace_existing=True,
+            what, DateTrigger(at, timezone=UTC), args=arguments, id=name, executor=pool, replace_existing=True
         )
 
     def _forget(self, name: str) -> None:
@@ -202,6 +282,10 @@ class Rota:
 
 def _again(name: str) -> str:
     return f"{name} again"
+
+
+def _look_of(name: str) -> str:
+    return f"{name} look"
 
 
 def _tell(event: JobEvent) -> None:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from storage.sources import SourceState
-from tumen.catalogue import Source
+from crawler.pace import Answered, Rhythm, back_off, learn, pace
+from storage.sources import NextPoll, SourceState
+from tumen.catalogue import Bounds, Kind, Source
 from tumen.journey import Item, Polled, Rejected
 from tumen.outcomes import Outcome, Reason
 
 MOST_POLLS = 50  # of one source in one crawl: an index names 20 sitemaps, each of which may be one
-LONGEST_BACKOFF = timedelta(hours=24)  # a source that fails for weeks is still looked at once a day
+SPREAD = 0.1  # of an interval that polls may come early, so that sources do not all come due together for ever
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Account:
 
     source: Source
     state: SourceState
+    bounds: Bounds
     poll: Reason | None = None  # how the poll ended, once its row is stored; of several the one that says most
     detail: str = ""
     asked: set[str] = field(default_factory=set)  # addresses polled
@@ -40,6 +42,7 @@ class Account:
     wait: timedelta = timedelta()
     put_off: str = ""  # why it was not asked at all
     released: bool = False
+    lost: bool = False  # another crawl has it: what was not sent by then is that one's
 
     def book(self, item: Item) -> None:
         """Note that an item's row is stored."""
@@ -73,19 +76,32 @@ class Account:
     @property
     def rows(self) -> int:
         """Rows this source's requests must have left."""
+        if self.lost:
+            return self.answers + self.stored
         return (self.polls if self.poll is not None else 0) + self.requested - self.postponed
 
-    def next_due(self, started: datetime, now: datetime, chance: float) -> datetime:
-        """When to ask again; `chance` in [0, 1) spreads the sources.
+    def following(self, started: datetime, now: datetime, chance: float) -> NextPoll:
+        """When to ask again, counted from the start of the crawl; `chance` in [0, 1) spreads the sources.
 
-        Counted from the start of the crawl and up to a tenth early: a source due a moment after the tick that serves it would
-        be served by the next one only.
+        Never sooner than the bounds allow, and not before its host has had the rest it asked for.
         """
-        every = self.source.every
-        if not self.polled:
-            doubled = every * 2 ** min(self.state.failures + 1, 16)
-            every = max(every, min(doubled, LONGEST_BACKOFF))
-        return max(started + every * (1 - 0.1 * chance), now + self.wait)
+        rhythm = None
+        if self.polled:
+            learnt = learn(Rhythm.from_json(self.state.rhythm), self._answered(now), self.source.timezone)
+            chosen = pace(self.source.every, self.bounds, learnt, self._answered(now), self.source.timezone)
+            rhythm = learnt.to_json()
+        else:
+            chosen = back_off(self.source.every, self.state.failures + 1)
+        early = max(timedelta(), chosen.interval - self.bounds.fastest) * SPREAD * chance
+        at, rested = started + chosen.interval - early, now + self.wait
+        if self.wait and rested > at:
+            return NextPoll(rested, rested - started, "its host asked to be left alone", rhythm)
+        return NextPoll(at, chosen.interval, chosen.reason, rhythm)
+
+    def _answered(self, now: datetime) -> Answered:
+        """This poll, as the pace goes by it. GDELT's lists are read from where the last poll ended: nothing slips off them."""
+        windowed = self.poll is not Reason.NOT_MODIFIED and self.source.kind is not Kind.GDELT
+        return Answered(now, self.state.last_success_at, self.requested, len(set(self.announced)) if windowed else None)
 
 
 def _weight(reason: Reason) -> int:

@@ -11,7 +11,8 @@ from scrapy import signals
 from crawler.bench import open_bench
 from crawler.doors import GuardedResolver, Openings
 from crawler.launch import Conductor, hand_over, of_installation
-from crawler.round import Round, open_round
+from crawler.round import Round
+from crawler.taking import open_round
 from storage.database import Database
 from tumen.catalogue import Kind
 from tumen.configuration import load

@@ -1,26 +1,30 @@
 """One crawl, from leasing the sources to closing the books, in this process."""
 
-import asyncio
+import importlib
 import logging
 import os
-import signal
 import socket
+import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from crawler.bench import open_bench
+from crawler.interrupts import drop_tasks, interruptible
 from crawler.launch import Conductor, hand_over, of_installation
 from crawler.logs import hush
-from crawler.round import Progress, Round, open_round
+from crawler.round import Progress, Round
 from crawler.source_spider import SourceSpider
+from crawler.taking import open_round
 from storage.database import Database, DatabaseError
 from storage.runs import RunOutcome, SourceCount
 from tumen.catalogue import Installation, Source
+from tumen.now import utc_now
+from tumen.yamlfile import ConfigurationError
 
 log = logging.getLogger(__name__)
 
@@ -60,15 +64,16 @@ def crawl(
     owner: str | None = None,
     job: str = "crawl",
     progress: Progress | None = None,
+    now: Callable[[], datetime] = utc_now,
 ) -> CrawlReport:
     """Ask the sources and store what they announce. Once in a process: Twisted's reactor does not start twice.
 
     SIGINT and SIGTERM end it within 8 seconds, the sources given back. An error of ours makes the outcome "failed"; the log has
-    it. Raises storage.database.DatabaseError, after giving back what can be given back.
+    it. Raises storage.database.DatabaseError and ConfigurationError, after giving back what can be given back.
     """
     begun = time.monotonic()
     owner = owner or f"{socket.gethostname()}:{os.getpid()}"
-    with open_bench(installation, database) as bench:
+    with open_bench(installation, database, now) as bench:
         books = open_round(installation, bench, sources, due_only=due_only, owner=owner, job=job, progress=progress)
         try:
             if books.revisits or not all(account.put_off for account in books.accounts.values()):
@@ -89,11 +94,20 @@ def _close(books: Round) -> tuple[RunOutcome, list[SourceCount]]:
     try:
         return books.finish()
     finally:
-        if isinstance(books.fault, DatabaseError):
+        if isinstance(books.fault, DatabaseError | ConfigurationError):
             raise books.fault  # the first one says more than those it led to
 
 
+def _import_handler() -> None:
+    """Import Scrapy's HTTP handler in a thread of its own, whose stack is short: for each class that it calls deprecated Scrapy
+    reads the source of every caller, which takes 0.3 s from where it would import the handler itself."""
+    thread = threading.Thread(target=importlib.import_module, args=("crawler.handler",))
+    thread.start()
+    thread.join()
+
+
 def _run(installation: Installation, books: Round) -> None:
+    _import_handler()
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
     asked = [account.source for account in books.accounts.values()]
@@ -106,33 +120,8 @@ def _run(installation: Installation, books: Round) -> None:
     hand_over(crawler.settings, books)
     conductor = Conductor(crawler, books)
     crawling = process.crawl(crawler)
-    with _interruptible(conductor):
+    with interruptible(conductor.interrupt):
         process.start(install_signal_handlers=False)
-    _drop_tasks()
+    drop_tasks()
     if crawling.done() and not crawling.cancelled() and books.fault is None:
         books.fault = crawling.exception()
-
-
-def _drop_tasks() -> None:
-    """End what a crawl that was cut left under way, or asyncio complains of each at the end of the process."""
-    loop = asyncio.get_event_loop()
-    left = asyncio.all_tasks(loop)
-    for task in left:
-        task.cancel()
-    if left:
-        loop.run_until_complete(asyncio.wait(left, timeout=1.0))
-
-
-@contextmanager
-def _interruptible(conductor: Conductor) -> Iterator[None]:
-    """SIGINT and SIGTERM end the crawl, and mean again what they meant before when it has ended."""
-    loop = asyncio.get_event_loop()
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    for number in before:
-        loop.add_signal_handler(number, conductor.interrupt)
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            loop.remove_signal_handler(number)
-            signal.signal(number, handler)

@@ -19,7 +19,7 @@ _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 def elements(body: bytes, content_type: str, names: tuple[str, ...]) -> Iterator[Any]:
     """Elements of these local names, whatever their namespace, in document order, each emptied once the next is asked for.
 
-    Raises BodyTooLargeError.
+    Raises BodyTooLargeError and MemoryError.
     """
     if len(body) > MOST_BYTES:
         raise BodyTooLargeError(f"over the limit of {MOST_BYTES} bytes when unpacked")
@@ -46,6 +46,8 @@ def elements(body: bytes, content_type: str, names: tuple[str, ...]) -> Iterator
                 del element.getparent()[0]
     except etree.XMLSyntaxError:
         return  # nothing, or nothing more, that reads as XML
+    if stream.error_log and stream.error_log.last_error.type == etree.ErrorTypes.ERR_NO_MEMORY:
+        raise MemoryError  # where it recovers, the parser takes this for the end
 
 
 def _reference(match: re.Match[str]) -> str:

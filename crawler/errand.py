@@ -1,5 +1,6 @@
 """A few requests outside a crawl, over the same doors, limits and manners; nothing of what they bring is stored."""
 
+import asyncio
 import logging
 from typing import Any
 
@@ -7,7 +8,8 @@ from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from crawler.launch import of_installation
+from crawler.interrupts import drop_tasks, interruptible
+from crawler.launch import of_installation, release_queues
 from crawler.logs import hush
 from crawler.manners import Manners
 from crawler.watch import Watch
@@ -21,8 +23,8 @@ def run_errand(
     database: Database | None = None,
     settings: dict[str, Any] | None = None,
     **arguments: Any,
-) -> None:
-    """Run a spider to its end. Once in a process: Twisted's reactor does not start twice.
+) -> bool:
+    """Run a spider to its end, or until SIGINT or SIGTERM: then False. Once in a process: Twisted's reactor does not start twice.
 
     With a database, hosts are met with the manners crawls keep there.
     """
@@ -34,6 +36,19 @@ def run_errand(
     process = AsyncCrawlerProcess(given)
     logging.getLogger("scrapy").setLevel(logging.WARNING)
     crawler = process.create_crawler(spider)
-    crawler.settings.set("TUMEN_WATCH", Watch(manners=Manners(database)), priority="cmdline")
+    manners = Manners(database)
+    watch = Watch(manners=manners)
+    crawler.settings.set("TUMEN_WATCH", watch, priority="cmdline")
+    closing: list[asyncio.Future[None]] = []
+
+    def stop() -> None:
+        watch.stop.set()
+        release_queues(crawler)
+        closing.append(asyncio.ensure_future(crawler.stop_async()))
+
     process.crawl(crawler, **arguments)
-    process.start()
+    with interruptible(stop):
+        process.start(install_signal_handlers=False)
+    drop_tasks()
+    manners.close()
+    return not watch.stop.is_set()

@@ -22,6 +22,7 @@ from service_identity import CertificateError, VerificationError
 from twisted.internet.error import ConnectError
 from twisted.python.failure import Failure
 
+from crawler import refusals
 from crawler.refusals import (
     BodyTooLargeError,
     BrokenBodyError,
@@ -136,5 +137,7 @@ def _packed(error: BaseException) -> Iterator[BaseException]:
 
 
 def _one_line(error: BaseException) -> str:
-    text = " ".join(str(error).split())
-    return f"{type(error).__name__}: {text}"[:200] if text else type(error).__name__
+    """What it says, with its type in front unless the words are ours."""
+    text, kind = " ".join(str(error).split()), type(error).__name__
+    own = type(error).__module__ == refusals.__name__
+    return (text if text and own else f"{kind}: {text}" if text else kind)[:200]

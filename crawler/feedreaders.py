@@ -1,12 +1,10 @@
 """Where polls are read: small answers in place, large and packed ones in a worker process that can be ended."""
 
 import asyncio
-import ctypes
 import multiprocessing
 import os
 import resource
 import signal
-import sys
 from concurrent.futures import TimeoutError as FutureTimeoutError
 
 from pebble import ProcessExpired, ProcessPool
@@ -14,12 +12,12 @@ from pebble import ProcessExpired, ProcessPool
 from crawler.answers import Answer, Reading
 from crawler.kinds import read_answer
 from tumen.catalogue import Source
+from tumen.parentage import end_with_parent
 
 LARGE = 100_000  # bytes; parsing costs feedparser up to 0.5 s for the worst body of this size
 _PACKED = (b"PK", b"\x1f\x8b")  # a few kilobytes of these may hold a gigabyte
 LONGEST = 20.0  # seconds for one feed; the largest honest ones take 2
-_PARENT_DEATH = 1  # PR_SET_PDEATHSIG in <linux/prctl.h>
-MOST_MEMORY = 512 * 1024 * 1024  # bytes of data in the worker
+MOST_MEMORY = 320 * 1024 * 1024  # bytes of data in the worker: below 400 MB in all; a sitemap of 50,000 addresses takes 80
 
 
 class TooSlowError(Exception):
@@ -58,7 +56,6 @@ class FeedReaders:
 
 
 def _prepare_worker() -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PARENT_DEATH, signal.SIGKILL)
+    end_with_parent(signal.SIGKILL)
     os.setsid()  # a signal to the crawl's group is for the crawl: it decides when its workers end
     resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))

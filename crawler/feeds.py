@@ -17,7 +17,7 @@ from w3lib.url import safe_url_string
 from crawler.feedbody import prepare
 from crawler.jsonfeed import looks_like_json, read_json_feed
 from crawler.plaintext import plain_line, plain_text
-from crawler.stated import NotAFeedError, StatedEntry
+from crawler.stated import A_PAGE, NotAFeedError, StatedEntry
 from pipelines.extraction.dates import read_date
 from tumen.catalogue import Source
 from tumen.journey import FeedEntry, StatedDate
@@ -76,7 +76,7 @@ def _read_xml(body: bytes, content_type: str, base: str) -> tuple[str, list[Stat
     kind = str(parsed.get("version") or "")
     if not kind and not parsed.entries:
         html = b"<html" in data[:4096].lower() or b"<!doctype html" in body[:4096].lower()
-        raise NotAFeedError("an HTML page" if html else "neither RSS nor Atom")
+        raise NotAFeedError(A_PAGE if html else "neither RSS nor Atom")
     stated = [_stated(entry) for entry in parsed.entries[:MOST_ENTRIES]]
     return kind or "xml", stated, over + max(len(parsed.entries) - MOST_ENTRIES, 0)
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Coroutine
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,12 +13,14 @@ from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTPClientParser,
 )
 from scrapy.http import Request, Response
+from twisted.internet.defer import fail
 from twisted.web.client import _HTTP11ClientFactory
 
 from crawler.failures import of_status
 from crawler.manners import PATIENCE, UNNAMED, host_of
-from crawler.refusals import HeadersTooLargeError, HostPausedError, StoppedError
+from crawler.refusals import HeadersTooLargeError, HostPausedError, NotSentError, StoppedError
 from crawler.watch import Watch
+from storage.database import DatabaseError
 from tumen.outcomes import Reason
 
 MOST_HEADER_BYTES = 64 * 1024  # browsers stop at 256 KiB; the largest seen on news sites stay under 10 KiB
@@ -39,18 +42,37 @@ class _LimitedParser(_LenientHTTPClientParser):
 
 
 class _LimitedProtocol(_LenientHTTP11ClientProtocol):
+    watch: Watch
+
     def request(self, request: Any) -> Any:
+        if not self._may_leave():
+            if self.transport is not None:
+                self.transport.abortConnection()
+            return fail(NotSentError())
         waiting = super().request(request)
         if self._parser is not None:
             self._parser.__class__ = _LimitedParser  # the way Scrapy sets its own: the base class fixes the parser's
         return waiting
 
+    def _may_leave(self) -> bool:
+        """A process that was stopped while it connected goes on here."""
+        try:
+            return self.watch.certain
+        except DatabaseError:
+            return False  # who asks next says so
+
 
 class _LimitedFactory(_HTTP11ClientFactory):
     noisy = False
 
+    def __init__(self, watch: Watch, *about: Any) -> None:
+        super().__init__(*about)  # type: ignore[no-untyped-call]
+        self._watch = watch
+
     def buildProtocol(self, _addr: Any) -> Any:
-        return _LimitedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+        protocol = _LimitedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+        protocol.watch = self._watch
+        return protocol
 
 
 class LimitedHandler(HTTP11DownloadHandler):
@@ -59,15 +81,17 @@ class LimitedHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Any) -> None:
         super().__init__(crawler)
         self._crawler = crawler
-        self._pool._factory = _LimitedFactory
+        # Twisted would ask again at once, past the host's delay and the books, when a kept connection turns out to be closed.
+        self._pool.retryAutomatically = False
         watch: Watch | None = crawler.settings["TUMEN_WATCH"]  # none in `scrapy shell` and `scrapy fetch`
         self._watch = watch or Watch()
+        self._pool._factory = partial(_LimitedFactory, self._watch)  # type: ignore[assignment]
 
     async def download_request(self, request: Request) -> Response:
-        """Raises what Scrapy's handler raises, HostPausedError, and StoppedError when the crawl is told to stop."""
+        """Raises what Scrapy's handler raises, HostPausedError, LeaseLostError, StoppedError when told to stop, DatabaseError."""
         host = host_of(urlsplit(request.url).netloc)
         await self._await_turn(host, request)
-        response = await self._until_stopped(super().download_request(request))
+        response = await self._sent(request)
         ending = of_status(response.status, _text(response.headers.get("Retry-After")), datetime.now(UTC))
         if ending is not None and ending.wait is not None:
             self._watch.manners.pause(host, ending.wait.total_seconds())
@@ -75,12 +99,21 @@ class LimitedHandler(HTTP11DownloadHandler):
             self._watch.manners.pause(host, UNNAMED)
         return response
 
+    async def _sent(self, request: Request) -> Response:
+        account = request.meta.get("account")  # none for robots.txt and for pages that are asked for again
+        while True:
+            await self._watch.sure_of(account and account.source.id)
+            try:
+                return await self._until_stopped(super().download_request(request))
+            except NotSentError:
+                continue
+
     async def _await_turn(self, host: str, request: Request) -> None:
         """Until this request stands far enough from those of every crawl. Raises HostPausedError and StoppedError."""
         while True:
             if self._watch.stop.is_set():
                 raise StoppedError
-            turn = self._watch.manners.turn(host, self._gap(request))
+            turn = await self._watch.manners.turn(host, self._gap(request))
             paused = turn.paused.total_seconds()
             if paused > PATIENCE:
                 raise HostPausedError(paused)

@@ -26,6 +26,7 @@ _QUIET = 0.2  # a weekday with news on no more than a fifth of its dates is a da
 _WEEKS = 3  # as many dates of a weekday make a habit
 _CHANCE = 1e-5  # how likely a run of pages without text may be by chance
 _SAME_PAGES = 20  # pages that must have been read before a change of layout can be seen
+_SAME_LACK = 3  # pages in a row without text: one may be a picture, two a gallery
 _MOVED_POLLS = 5
 _DAY = timedelta(days=1)
 
@@ -41,6 +42,7 @@ class State(StrEnum):
     NOT_A_FEED = "not-a-feed"
     LAYOUT_CHANGED = "layout-changed"
     UNKNOWN = "unknown"  # never asked
+    RESTING = "resting"  # a fallback whose better twin does well
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ class Habits:
 def judge(history: History) -> Health:
     """The health of a source as its last poll shows it; what happened since then nobody has asked."""
     habits = learn(history.news)
+    if history.resting_since is not None:
+        return Health(history.source, State.RESTING, history.resting_since, "not needed now", habits.usual, alarm=False)
     if not history.polls:
         return Health(history.source, State.UNKNOWN, None, "never asked", habits.usual, alarm=False)
     found = _down(history) or _unread(history) or _silent(history, habits) or _moved(history) or _well(history)
@@ -155,12 +159,14 @@ def _unread(history: History) -> _Found | None:
     before = history.pages[: len(history.pages) - run]
     if not run or len(before) < _SAME_PAGES:
         return None
-    usually = (sum(map(_textless, before)) + 1) / (len(before) + 2)
-    needed = max(3, math.ceil(math.log(_CHANCE) / math.log(usually)))
+    lacking = sum(map(_textless, before))
+    usually = (lacking + 1) / (len(before) + 2)
+    # Where all had text, three are told: for a weekly column that is three weeks, and a chance would ask for four.
+    needed = max(_SAME_LACK, math.ceil(math.log(_CHANCE) / math.log(usually))) if lacking else _SAME_LACK
     if run < needed:
         return None
     last = history.pages[-1]
-    evidence = f"the last {run} pages without text ({last.reason}), of {len(before)} before them {sum(map(_textless, before))}"
+    evidence = f"the last {run} pages without text ({last.reason}), of {len(before)} before them {lacking}"
     return State.LAYOUT_CHANGED, history.pages[-run].at, evidence, True
 
 
@@ -174,6 +180,8 @@ def _silent(history: History, habits: Habits) -> _Found | None:
     quiet_since = history.news[-1] if history.news else history.first_polled_at
     if quiet_since is None:
         return None
+    if history.stands_in_since is not None:  # before that it rested: what was not asked is not silence
+        quiet_since = max(quiet_since, history.stands_in_since)
     empty = last.reason is Reason.NO_ENTRIES
     long = habits.counted(quiet_since, last.at) > habits.allowed
     if not long and not empty:

@@ -19,7 +19,6 @@ from tumen.journey import Item
 log = logging.getLogger(__name__)
 
 GRACE = 5.0  # seconds for items on the line after the order to stop; with the closing of books and workers it ends within 8
-EXTEND_EVERY = 180.0  # seconds; a third of a lease
 
 
 def of_installation(installation: Machine, sources: Iterable[Source]) -> dict[str, Any]:
@@ -56,11 +55,9 @@ class Conductor:
         self._books = books
         self._tasks: list[asyncio.Future[Any]] = []
         for handler, signal in (
-            (self._opened, signals.spider_opened),
             (self._stored, signals.item_scraped),
             (self._failed, signals.item_error),
             (self._failed, signals.spider_error),
-            (self._closed, signals.spider_closed),
         ):
             crawler.signals.connect(handler, signal=signal, weak=False)
 
@@ -81,17 +78,6 @@ class Conductor:
             log.warning("event=crawl.cut")
             cast(Any, reactor).crash()  # stop() would wait for the same items again
 
-    def _opened(self) -> None:
-        self._tasks.append(asyncio.ensure_future(self._extend()))
-
-    async def _extend(self) -> None:
-        try:
-            while True:
-                await asyncio.sleep(EXTEND_EVERY)
-                self._books.extend()
-        except DatabaseError as error:
-            self._fail(error)
-
     def _stored(self, item: Item) -> None:
         try:
             self._books.book(item)
@@ -109,10 +95,6 @@ class Conductor:
             self._books.watch.stop.set()
             release_queues(self._crawler)
             self._tasks.append(asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="fault")))
-
-    def _closed(self) -> None:
-        for task in self._tasks[:1]:  # the extension; the others are what is closing
-            task.cancel()
 
 
 def release_queues(crawler: Any) -> None:

@@ -32,7 +32,7 @@ _LINKS = "a[href]"
 def read_listing(answer: Answer, source: Source) -> Reading:
     """The entries of one page and, while the catalogue allows more pages, the address of the next.
 
-    Raises NotAFeedError when no element is an entry.
+    Raises NotAFeedError when no element is an entry, and MemoryError.
     """
     settings = source.settings
     assert isinstance(settings, Listing)  # noqa: S101 (the catalogue reader sees to it)
@@ -105,8 +105,10 @@ def _parsed(answer: Answer) -> Any:
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
         return etree.fromstring(text.replace("\x00", "").encode("utf-8", errors="replace"), parser)
-    except etree.XMLSyntaxError:  # nothing in it that could be a document
-        return None
+    except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
+        return None  # nothing in it that could be a document
 
 
 def _base(page: Any, url: str) -> str:

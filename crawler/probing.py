@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any, cast
 
 from scrapy import Request, Spider
@@ -16,14 +17,16 @@ from crawler.exchange import ending_of, header
 from crawler.failures import Ending, of_error
 from crawler.feedreaders import FeedReaders, TooSlowError
 from crawler.kinds import ACCEPTED
-from crawler.refusals import BodyTooLargeError, BrokenBodyError, HostPausedError
+from crawler.refusals import BodyTooLargeError, BrokenBodyError, HostPausedError, StoppedError
 from crawler.stated import NotAFeedError
 from pipelines.extraction.language import language_of
 from storage.database import Database
 from tumen.catalogue import Installation, Source
 from tumen.journey import FeedEntry
 from tumen.now import utc_now
+from tumen.outcomes import Reason
 
+INTERRUPTED = "interrupted"
 DEEPEST = 3  # an index leads to a sitemap that leads to entries
 _COMMON = 0.2  # of the entries: a language that fewer are in is a quotation or a slip
 
@@ -47,10 +50,11 @@ class Probe:
 
 
 def probe(installation: Installation, database: Database, sources: Sequence[Source]) -> list[Probe]:
-    """What the sources answer now, in their order; nothing is stored. Once in a process."""
+    """What the sources answer now, in their order; nothing is stored. Those that had not when it was interrupted say so. Once
+    in a process."""
     found: dict[str, Probe] = {}
     run_errand(installation, _Prober, database, sources=sources, found=found)
-    return [found.get(source.id) or Probe(source.id, source.url, problem="interrupted") for source in sources]
+    return [found.get(source.id) or Probe(source.id, source.url, problem=INTERRUPTED) for source in sources]
 
 
 class Probing:
@@ -87,9 +91,7 @@ class Probing:
         try:
             reading = await self.readers.read(answer, source)
         except (NotAFeedError, TooSlowError, BrokenBodyError, BodyTooLargeError) as error:
-            looks = kind_of(response.body, answer.content_type)
-            hint = f"; it looks like a {looks}" if looks not in (None, source.kind) else ""
-            self.found[source.id] = replace(told, problem=f"{error}{hint}")
+            self.found[source.id] = replace(told, problem=f"{error}{_hint(answer, source)}")
             return
         self.found[source.id] = _described(told, reading)
         if not reading.feed.entries and reading.further and answer.step < DEEPEST:
@@ -99,7 +101,9 @@ class Probing:
         request: Request = failure.request  # type: ignore[attr-defined]
         source: Source = request.meta["source"]
         error = cast(BaseException, failure.value)
-        problem = str(error) if isinstance(error, HostPausedError) else _said(of_error(error))
+        if isinstance(error, StoppedError):
+            return
+        problem = _paused(error.seconds) if isinstance(error, HostPausedError) else _said(of_error(error))
         self.found[source.id] = Probe(source.id, source.url, problem=problem, robots=request.meta.get("robots_said", ""))
 
 
@@ -137,5 +141,16 @@ def _languages(entries: Sequence[FeedEntry]) -> tuple[str, ...]:
     return tuple(code for code, count in read.most_common() if code is not None and count >= _COMMON * len(entries))
 
 
+def _hint(answer: Answer, source: Source) -> str:
+    looks = kind_of(answer.body, answer.content_type)
+    return f"; it looks like a {looks}" if looks not in (None, source.kind) else ""
+
+
+def _paused(seconds: float) -> str:
+    return f"its host asked to be left alone until {utc_now() + timedelta(seconds=seconds):%Y-%m-%d %H:%M} UTC"
+
+
 def _said(ending: Ending) -> str:
+    if ending.reason in (Reason.ROBOTS, Reason.ROBOTS_UNREADABLE):  # the detail says all of it
+        return ending.detail
     return f"{ending.reason}: {ending.detail}" if ending.detail else str(ending.reason)

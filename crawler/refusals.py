@@ -37,6 +37,14 @@ class StoppedError(Exception):
     """The crawl was told to stop; nothing is known about the request."""
 
 
+class LeaseLostError(Exception):
+    """Another crawl has the source; the request was not sent."""
+
+
+class NotSentError(Exception):
+    """The request was about to leave when the leases turned out not to be certain; it may be sent once they are."""
+
+
 class HeadersTooLargeError(Exception):
     """The headers of a response outgrew the limit."""
 

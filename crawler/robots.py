@@ -5,6 +5,7 @@ An answer of 4xx means there are no rules; 5xx, time-outs and broken connections
 
 import asyncio
 import logging
+from time import monotonic
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -94,8 +95,9 @@ class Robots:
         if request.meta.get("robots"):
             return
         rules = await self._rules(request.url)
-        request.meta["robots_said"] = rules.said
-        if not rules.allow(request.url):
+        allowed = rules.allow(request.url)
+        request.meta["robots_said"] = rules.said if allowed else "says no"
+        if not allowed:
             raise RobotsError("robots.txt says no")
 
     async def _rules(self, url: str) -> Rules:
@@ -112,19 +114,19 @@ class Robots:
             raise error
         ending = of_error(error)
         if isinstance(error, _UNREACHABLE) or ending.reason is Reason.TLS:
-            raise UnreachableHostError(ending.reason, f"robots.txt: {ending.detail}")
+            raise UnreachableHostError(ending.reason, ending.detail)
         if ending.reason is Reason.REDIRECT_LOOP:
             return Rules()  # RFC 9309 2.3.1.2: more than five redirects may count as unavailable
         raise RobotsUnreadableError(f"robots.txt could not be read: {ending.reason}: {ending.detail}")
 
     async def _ask(self, origin: str, host: str) -> Rules:
-        known = self._manners.robots(origin) or await self._download(origin)
+        known = await self._manners.robots(origin) or await self._download(origin, host)
         rules = read_rules(known.status, known.rules)
         if rules.delay:
             self._slow_down(host, rules.delay)
         return rules
 
-    async def _download(self, origin: str) -> KnownRobots:
+    async def _download(self, origin: str, host: str) -> KnownRobots:
         request = Request(
             f"{origin}/robots.txt",
             callback=NO_CALLBACK,
@@ -132,6 +134,9 @@ class Robots:
             dont_filter=True,
         )
         response: Response = await self._crawler.engine.download_async(request)
+        slot = self._crawler.engine.downloader.slots.get(host)
+        if slot is not None:
+            slot.lastseen = monotonic()  # the delay runs from this answer: the connection was set up before it
         log.info("event=robots.read origin=%s status=%d", origin, response.status)
         known = KnownRobots(response.status, read_text(response.body))
         if known.status // 100 in (2, 4) and known.status != 429:  # what failed, or was put off, is asked for by the next crawl

@@ -5,42 +5,54 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from crawler.account import Account, Validators, item_kind
 from crawler.feedreaders import FeedReaders
-from crawler.manners import Manners, host_of
+from crawler.leases import Leases
+from crawler.manners import Manners
 from crawler.watch import Watch
 from pipelines.workbench import Workbench
-from storage import fetches, hosts, quarantine, revisits, runs, sources
+from storage import fetches, revisits, runs, sources
 from storage.database import Connection
 from storage.revisits import Revisit
-from tumen.catalogue import Installation, Source
+from storage.sources import NextPoll
+from tumen.catalogue import Source
 from tumen.journey import Item
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=10)  # a crawl that dies holds its sources no longer; a living one extends in time
 _FOR_GOOD = timedelta(days=365)  # asked as of then, a page that only rests between attempts is not settled
 
 Progress = Callable[[str, str], None]  # source id, one line
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a crawl has taken on. `sources` holds every source a page of this crawl may belong to."""
+
+    sources: Sequence[Source]
+    accounts: Sequence[Account]
+    revisits: Sequence[Revisit]
+    quarantined: Mapping[str, datetime]  # addresses not to be asked for, and until when
+    run: int
+    began: datetime
+    since: float  # a moment of `leases.steady` before the leases were taken
+
+
 class Round:
     """The books of one crawl. Every method that writes raises storage.database.DatabaseError."""
 
-    def __init__(
-        self, bench: Workbench, owner: str, taken: "Taken", run: int, started: datetime, progress: Progress | None
-    ) -> None:
+    def __init__(self, bench: Workbench, taken: Taken, progress: Progress | None = None) -> None:
         self.bench = bench
-        self.owner = owner
         self.accounts = {account.source.id: account for account in taken.accounts}
         self.sources = {source.id: source for source in taken.sources}
         self.revisits = {revisit.url: revisit for revisit in taken.revisits}
         self.quarantined = taken.quarantined
-        self.run = run
-        self.started = started
-        self.watch = Watch(manners=Manners(bench.database, bench.now))
+        self.run = taken.run
+        self.started = taken.began
+        held = {account.source.id: account.state.fence for account in taken.accounts if not account.released}
+        self.leases = Leases(bench.database, bench.now, held, taken.since)
+        self.watch = Watch(manners=Manners(bench.database, bench.now), leases=self.leases)
         self.feeds = FeedReaders()
         self.claimed: set[str] = {*self.revisits, *self.quarantined}  # page addresses not to ask for (again) in this crawl
         self.revisited = 0  # of the revisits, those with a row
@@ -83,8 +95,15 @@ class Round:
         account.put_off = f"its host asked to be left alone until {until:%Y-%m-%d %H:%M} UTC"
         account.released = True
         with self.bench.database.writing() as connection:
-            sources.put_off(connection, account.source.id, owner=self.owner, until=until)
+            sources.put_off(connection, account.source.id, fence=account.state.fence, until=until)
+        self.leases.done(account.source.id)
         self._tell(account)
+
+    def lose(self, account: Account) -> None:
+        """Another crawl has taken a source over: nothing more is asked of it, and its state is that crawl's."""
+        if not account.lost:
+            account.lost = account.released = True
+            log.warning("event=source.lost source=%s stored=%d of=%d", account.source.id, account.stored, account.requested)
 
     def give_back(self, revisit: Revisit) -> None:
         """A page was not asked for again because its host wants to be left alone."""
@@ -97,7 +116,7 @@ class Round:
             return
         account.released = True
         now = self.bench.now()
-        self._release(account, account.next_due(self.started, now, random.random()), now)  # noqa: S311 (spreads load)
+        self._release(account, account.following(self.started, now, random.random()), now)  # noqa: S311 (spreads load)
         self._tell(account)
 
     def tell_put_off(self) -> None:
@@ -112,7 +131,7 @@ class Round:
             failed = account.put_off or f"{account.poll}: {account.detail}"
             self._progress(account.source.id, pages if account.polled else failed)
 
-    def _release(self, account: Account, next_due: datetime, now: datetime) -> None:
+    def _release(self, account: Account, following: NextPoll, now: datetime) -> None:
         assert account.poll is not None  # noqa: S101 (callers checked `done`)
         database = self.bench.database
         with database.writing() as connection:
@@ -123,42 +142,44 @@ class Round:
             kept = sources.release(
                 connection,
                 account.source.id,
-                owner=self.owner,
+                fence=account.state.fence,
                 now=now,
                 reason=account.poll,
-                next_due_at=next_due,
+                following=following,
                 etag=validators.etag,
                 last_modified=validators.last_modified,
                 body_hash=validators.body_hash,
             )
+        self.leases.done(account.source.id)
+        if not kept:
+            self.lose(account)
+            return
         log.info(
-            "event=source.released source=%s reason=%s pages=%d postponed=%d validators=%s next_due=%s",
+            "event=source.released source=%s reason=%s pages=%d postponed=%d validators=%s next_due=%s pace=%d why=%r",
             account.source.id,
             account.poll,
             account.stored,
             account.postponed,
             all_held,
-            next_due.isoformat(timespec="seconds"),
+            following.at.isoformat(timespec="seconds"),
+            following.interval.total_seconds(),
+            following.reason,
         )
-        if not kept:
-            log.warning("event=lease.lost source=%s", account.source.id)
-
-    def extend(self) -> None:
-        """Hold on to the sources still at work."""
-        held = [source_id for source_id, account in self.accounts.items() if not account.released]
-        with self.bench.database.writing() as connection:
-            sources.extend(connection, held, owner=self.owner, until=self.bench.now() + LEASE)
 
     def finish(self) -> tuple[runs.RunOutcome, list[runs.SourceCount]]:
         """Give back what is left, balance the books, and close the run."""
+        self.leases.stop()
+        self.watch.manners.close()
         now = self.bench.now()
         unfinished = [account for account in self.accounts.values() if not account.released]
         for account in unfinished:
             if account.poll is not None:
-                self._release(account, now, now)
+                self._release(account, NextPoll(now, timedelta(), "its pages were not all asked for", None), now)
+        unfinished = [account for account in unfinished if not account.lost]
         with self.bench.database.writing() as connection:
-            unasked = [account.source.id for account in unfinished if account.poll is None]
-            sources.extend(connection, unasked, owner=self.owner, until=now)  # a lease that ends now, and nothing else changed
+            for account in unfinished:
+                if account.poll is None:
+                    sources.put_off(connection, account.source.id, fence=account.state.fence, until=None)
             counts = runs.of_run(connection, self.run)
             rows = sum(count.fetched for count in counts)
             owed = sum(account.rows for account in self.accounts.values()) + len(self.revisits)
@@ -183,62 +204,4 @@ class Round:
             return "failed"
         if self.interrupted:
             return "interrupted"
-        return "ok" if all(account.polled for account in self.accounts.values()) else "failures"
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What a crawl has taken on. `sources` holds every source a page of this crawl may belong to."""
-
-    sources: Sequence[Source]
-    accounts: Sequence[Account]
-    revisits: Sequence[Revisit]
-    quarantined: Mapping[str, datetime]  # addresses not to be asked for, and until when
-
-
-def open_round(
-    installation: Installation,
-    bench: Workbench,
-    wanted: Sequence[Source],
-    *,
-    due_only: bool,
-    owner: str,
-    job: str,
-    progress: Progress | None = None,
-) -> Round:
-    """Lease the sources of `wanted` that are free (and, with `due_only`, due), take on the revisits due of all of them, and note
-    that a crawl begins."""
-    now = bench.now()
-    by_id = {source.id: source for source in wanted}
-    plans = {source.id: installation.schedules.revisits_of(source.id) for source in wanted}
-    with bench.database.writing() as connection:
-        sources.synchronise(connection, installation.sources)
-        hosts.forget(connection, now=now)
-        states = sources.lease(connection, list(by_id), owner=owner, now=now, until=now + LEASE, due_only=due_only)
-        again = revisits.take_due(connection, plans, now=now)
-        kept_out = quarantine.quarantined(connection, now=now)
-        accounts = [Account(by_id[state.id], state) for state in states]
-        _let_rest(connection, accounts, kept_out, owner, now)
-        run = runs.start(connection, job, now=now, owner=owner)
-    log.info(
-        "event=crawl.opened run=%d sources=%d wanted=%d revisits=%d owner=%s", run, len(accounts), len(wanted), len(again), owner
-    )
-    opened = Round(bench, owner, Taken(wanted, accounts, again, kept_out), run, now, progress)
-    opened.tell_put_off()
-    return opened
-
-
-def _let_rest(
-    connection: Connection, accounts: Sequence[Account], kept_out: Mapping[str, datetime], owner: str, now: datetime
-) -> None:
-    """Put off the sources whose host wants to be left alone, and those whose own address is in quarantine."""
-    host = {account.source.id: host_of(urlsplit(account.source.url).netloc) for account in accounts}
-    paused = hosts.paused(connection, set(host.values()), now=now)
-    for account in accounts:
-        until, why = kept_out.get(account.source.url), "its answers broke their reader: in quarantine until"
-        if until is None:
-            until, why = paused.get(host[account.source.id]), "its host asked to be left alone until"
-        if until is not None:
-            account.put_off = f"{why} {until:%Y-%m-%d %H:%M} UTC"
-            account.released = True
-            sources.put_off(connection, account.source.id, owner=owner, until=until)
+        return "ok" if all(account.polled or account.lost for account in self.accounts.values()) else "failures"

@@ -1,6 +1,7 @@
 """Finding the entry points of a site: what `tumen sources add` starts from."""
 
-from collections.abc import AsyncIterator, Iterable
+import itertools
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, cast
@@ -48,11 +49,14 @@ class Scouted:
 def scout(installation: Machine, database: Database, url: str) -> Scouted:
     """Look for feeds and sitemaps at `url`, on that page, in robots.txt and in the usual places, in this order, and ask them.
 
-    What is found in one place is not looked for in the next ones. Once in a process.
+    What is found in one place is not looked for in the next ones; usual places that nothing stands at are not told. Once in a
+    process.
     """
     scouted, probes, found = Scouted(), {}, {}  # type: ignore[var-annotated]
-    run_errand(installation, _Scout, database, url=url, scouted=scouted, probes=probes, found=found)
-    scouted.candidates = tuple(Candidate(one, probes[name]) for name, one in found.items() if name in probes)
+    if not run_errand(installation, _Scout, database, url=url, scouted=scouted, probes=probes, found=found):
+        raise KeyboardInterrupt
+    candidates = (Candidate(one, probes[name]) for name, one in found.items() if name in probes)
+    scouted.candidates = tuple(one for one in candidates if one.found.told_by != "guess" or one.probe.status == 200)
     return scouted
 
 
@@ -62,6 +66,7 @@ class _Scout(Spider):
     scouted: Scouted
     probes: dict[str, Probe]
     found: dict[str, Found]
+    guesses: Iterator[Found]
 
     async def start(self) -> AsyncIterator[Any]:
         self.probing = Probing(self.probes)
@@ -96,11 +101,29 @@ class _Scout(Spider):
 
     async def robots(self, response: Response) -> AsyncIterator[Request]:
         named = in_robots(read_text(response.body), response.url) if response.status == 200 else ()
-        for request in self._ask(named or guesses(self.url)):
+        self.guesses = iter(() if named else guesses(self.url))
+        for request in self._ask(named) or self._guess():
             yield request
 
     async def no_robots(self, _failure: Failure) -> None:
         """Then nothing else of this site is asked either."""
+
+    def _guess(self) -> list[Request]:
+        """The next of the usual places; one after the other, as the first that announces entries is enough."""
+        asked = self._ask(itertools.islice(self.guesses, 1))
+        return [request.replace(callback=self.guessed, errback=self.not_guessed) for request in asked]
+
+    async def guessed(self, response: Response) -> AsyncIterator[Request]:
+        async for request in self.probing.answered(response):
+            yield request
+        if self.probes[response.meta["source"].id].problem:
+            for request in self._guess():
+                yield request
+
+    async def not_guessed(self, failure: Failure) -> AsyncIterator[Request]:
+        await self.probing.unanswered(failure)
+        for request in self._guess():
+            yield request
 
     def _ask(self, found: Iterable[Found]) -> list[Request]:
         requests = []

@@ -15,7 +15,7 @@ from crawler.elements import elements, inner_text
 from crawler.feeds import MOST_ENTRIES, MOST_SUMMARY, MOST_TITLE
 from crawler.gathering import Gathering
 from crawler.plaintext import plain_line, plain_text
-from crawler.stated import NotAFeedError
+from crawler.stated import A_PAGE, NotAFeedError
 from pipelines.extraction.characters import decode
 from pipelines.extraction.dates import read_date
 from tumen.catalogue import Engine, SearchFeed, Source
@@ -35,7 +35,7 @@ def read_search(answer: Answer, source: Source) -> Reading:
     assert isinstance(settings, SearchFeed)  # noqa: S101 (the catalogue reader sees to it)
     head = decode(answer.body[:4096], answer.content_type).lower()
     if "<rss" not in head:
-        raise NotAFeedError("an HTML page" if "<html" in head else "not RSS")
+        raise NotAFeedError(A_PAGE if "<html" in head else "not RSS")
     gathering = Gathering(answer.url)
     for number, item in enumerate(elements(answer.body, answer.content_type, ("item",))):
         if number >= MOST_ENTRIES:

@@ -61,24 +61,47 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.unpacking.Unpacking": 590,
     "crawler.doors.Doorkeeper": 800,
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    # Switched off above, too; left in the list, they and what they import (all of aiohttp, a list of domains) would be loaded.
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
 }
-SPIDER_MIDDLEWARES = {"scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None}  # the spider answers for every status
+# The spider answers for every status; depth is `step` here. Each is one more generator around what a page brings.
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+}
 
 # What is kept between crawls is in the database, nowhere else.
 HTTPCACHE_ENABLED = False
 JOBDIR = None
 
 ITEM_PIPELINES = {step: 100 * place for place, step in enumerate(steps.STEPS, start=1)}
-CONCURRENT_ITEMS = 16  # of one response; a feed yields one item and many requests
+CONCURRENT_ITEMS = 4  # of one response, each a task, needed or not: a page is one item, a feed one item and many requests
 
+# None of Scrapy's: what they watch, count and open is done here, or not wanted.
 EXTENSIONS = {
+    "scrapy.extensions.closespider.CloseSpider": None,
+    "scrapy.extensions.corestats.CoreStats": None,
     "scrapy.extensions.feedexport.FeedExporter": None,
-    "scrapy.extensions.memusage.MemoryUsage": None,
+    "scrapy.extensions.logcount.LogCount": None,
     "scrapy.extensions.logstats.LogStats": None,
+    "scrapy.extensions.memdebug.MemoryDebugger": None,
+    "scrapy.extensions.memusage.MemoryUsage": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
+    "scrapy.extensions.spiderstate.SpiderState": None,
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.throttle.AutoThrottle": None,
 }
 hush()
+STATS_CLASS = "scrapy.statscollectors.DummyStatsCollector"  # what is counted is in the database, by source
 STATS_DUMP = False
 LOG_LEVEL = "INFO"
 LOG_FORMAT = "time=%(asctime)s level=%(levelname)s logger=%(name)s %(message)s"

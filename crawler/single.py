@@ -18,9 +18,8 @@ from tumen.now import utc_now
 def fetch_page(installation: Machine, url: str) -> Page | Rejected:
     """What `url` answers. Once in a process: Twisted's reactor does not start twice."""
     found: list[Page | Rejected] = []
-    run_errand(installation, _Single, settings={"DOWNLOAD_DELAY": 0}, url=url, found=found)
-    if not found:
-        raise KeyboardInterrupt  # the only way for a request to end without an answer or a failure
+    if not run_errand(installation, _Single, settings={"DOWNLOAD_DELAY": 0}, url=url, found=found):
+        raise KeyboardInterrupt
     return found[0]
 
 

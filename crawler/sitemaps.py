@@ -15,7 +15,7 @@ from crawler.elements import MOST_BYTES, elements, inner_text
 from crawler.feeds import MOST_ENTRIES, MOST_TITLE
 from crawler.gathering import Gathering
 from crawler.plaintext import plain_line
-from crawler.stated import NotAFeedError
+from crawler.stated import A_PAGE, NotAFeedError
 from crawler.unpacking import unpack
 from pipelines.extraction.characters import decode
 from pipelines.extraction.dates import read_date
@@ -42,7 +42,7 @@ def read_sitemap(answer: Answer, source: Source) -> Reading:
     if "<sitemapindex" in head:
         return _index(body, answer, source, settings)
     if "<urlset" not in head and ":urlset" not in head:
-        raise NotAFeedError("an HTML page" if "<html" in head or "<!doctype html" in head else "not a sitemap")
+        raise NotAFeedError(A_PAGE if "<html" in head or "<!doctype html" in head else "not a sitemap")
     return _urlset(body, answer, source, settings)
 
 

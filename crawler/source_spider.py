@@ -23,7 +23,14 @@ from crawler.exchange import ending_of, ending_of_page, fetch_of, header, may_pa
 from crawler.failures import Ending, of_error
 from crawler.feedreaders import TooSlowError
 from crawler.kinds import ACCEPTED
-from crawler.refusals import BodyTooLargeError, BrokenBodyError, HostPausedError, StoppedError, UnreachableHostError
+from crawler.refusals import (
+    BodyTooLargeError,
+    BrokenBodyError,
+    HostPausedError,
+    LeaseLostError,
+    StoppedError,
+    UnreachableHostError,
+)
 from crawler.revisiting import Revisiting
 from crawler.round import Round
 from crawler.searchfeeds import is_aggregator
@@ -202,6 +209,9 @@ class SourceSpider(Spider):
         error = cast(BaseException, failure.value)
         if isinstance(error, StoppedError):
             return  # finish() gives the source back as it was
+        if isinstance(error, LeaseLostError):
+            self.books.lose(account)
+            return
         if isinstance(error, DatabaseError):
             raise error
         if isinstance(error, HostPausedError):

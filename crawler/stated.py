@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+A_PAGE = "an HTML page"  # what most bodies are that are no feed
+
 
 class NotAFeedError(Exception):
     """The body announces nothing: it is no feed."""

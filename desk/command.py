@@ -3,6 +3,7 @@
 0 done · 1 finished with failures worth a look · 2 usage or configuration · 3 database · 4 interrupted
 """
 
+import gc
 import importlib
 import os
 import signal
@@ -36,6 +37,7 @@ _COMMANDS = {
     "fit": ("desk.fit", "Fit the weights to seeds and labels; refuse what is worse."),
     "evaluate": ("desk.evaluate", "Measure relevance and transport links against labelled documents."),
     "search": ("desk.search", "Search the kept articles."),
+    "links": ("desk.links", "Show what is stated of each transport link, and where sources disagree; draw it."),
     "evidence": ("desk.evidence", "Show the page an article was read from, as it came back."),
     "export": ("desk.export", "Write articles, revisions, evidence … as CSV, JSON lines or Parquet."),
     "digest": ("desk.digest", "Compose a digest, and send or preview it."),
@@ -110,6 +112,7 @@ def _ended(turn: "Turn | None", /, result: Any, **_: object) -> Any:
 
 def main() -> int:
     """Run the command line; the exit code."""
+    gc.set_threshold(50_000)  # imports make a hundred thousand things that stay; looking through them was 5 % of a start
     signal.signal(signal.SIGTERM, _terminated)
     try:
         result: Any = group.main(standalone_mode=False, prog_name="tumen")

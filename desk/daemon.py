@@ -13,10 +13,12 @@ import click
 
 from desk.place import installation, open_database
 from tumen.catalogue import Installation
+from tumen.now import utc_now
 from tumen.yamlfile import ConfigurationError
 
 if TYPE_CHECKING:
-    from clock.daemon import Daemon
+    from clock.daemon import Daemon, Questions
+    from clock.jobs import Job
     from clock.record import Record
 
 log = logging.getLogger(__name__)
@@ -37,8 +39,9 @@ def command(metrics_file: Path | None, metrics_port: int | None) -> int:
     Children get 6 s to end in order; a second signal ends them at once. One daemon per home: a second one is refused
     (exit code 2). A changed schedules.yaml is read again within seconds, and on SIGHUP.
     """
-    from clock.daemon import AlreadyRunning, Refused, hold_home
+    from clock.daemon import Refused
     from clock.gauges import Port, prometheus
+    from clock.holding import AlreadyRunning, hold_home
     from clock.record import RECORD, Record
 
     place = installation(verbose=True)
@@ -67,11 +70,21 @@ def _daemon(place: Installation, record: "Record", metrics_file: Path | None) ->
     from clock.children import Children
     from clock.daemon import Daemon, Outlets
     from clock.notify import Manager
-    from clock.rota import MemoryGone
     from desk.plans import HomePlans
 
+    plans = HomePlans(place.home, place.state, os.environ, Path.cwd())
+    tumen = [sys.executable, "-m", "desk", "--with-parent", str(os.getpid()), "--accepted", str(plans.accepted)]
+    environment = {name: value for name, value in os.environ.items() if name not in _MANAGER}
+    manager = Manager(os.environ.get("NOTIFY_SOCKET"), os.environ.get("WATCHDOG_USEC"))
+    return Daemon(plans, Children(tumen, record, environment), record, _questions(place), Outlets(manager, metrics_file))
+
+
+def _questions(place: Installation) -> "Questions":
+    from clock.daemon import Questions
+    from clock.rota import Due, MemoryGone
+    from storage.database import DatabaseError
+
     def remembered(jobs: Sequence[str]) -> Mapping[str, datetime]:
-        from storage.database import DatabaseError
         from storage.jobs import counts_since
 
         try:
@@ -80,8 +93,17 @@ def _daemon(place: Installation, record: "Record", metrics_file: Path | None) ->
         except DatabaseError as error:
             raise MemoryGone(str(error)) from error
 
-    plans = HomePlans(place.home, place.state, os.environ, Path.cwd())
-    tumen = [sys.executable, "-m", "desk", "--with-parent", str(os.getpid()), "--accepted", str(plans.accepted)]
-    environment = {name: value for name, value in os.environ.items() if name not in _MANAGER}
-    manager = Manager(os.environ.get("NOTIFY_SOCKET"), os.environ.get("WATCHDOG_USEC"))
-    return Daemon(plans, Children(tumen, record, environment), record, remembered, Outlets(manager, metrics_file))
+    def look(job: "Job") -> Due:
+        from storage.revisits import awaited as revisits_awaited
+        from storage.sources import awaited
+
+        now = utc_now()
+        try:
+            with open_database(place) as database, database.reading() as connection:
+                found = awaited(connection, job.sources, now=now, due_by=now + job.times.jitter)
+                free = found.free > 0 or revisits_awaited(connection, dict.fromkeys(job.sources, job.revisit), now=now)
+        except DatabaseError as error:
+            raise MemoryGone(str(error)) from error
+        return Due(free=free, held=found.held > 0, abandoned=found.abandoned > 0)
+
+    return Questions(remembered, look)

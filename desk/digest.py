@@ -123,6 +123,7 @@ def _told(place: Installation, database: "Database") -> dict[str, Any]:
         "names": Names(
             transport_links={transport_link.id: transport_link.title for transport_link in registry.transport_links.values()},
             publishers={s.id: (s.publisher, s.affiliation) for s in place.sources},
+            registry=registry.transport_links,
         ),
         "coverage": Coverage(
             asked=len(states),

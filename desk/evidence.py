@@ -34,7 +34,12 @@ def command(article: str, revision: int | None, out: Path | None, as_json: bool)
         raise ConfigurationError(f"article {article} has wordings 1 to {len(found)}")
     if chosen.slot is None:
         return _tell_none(chosen, as_json)
-    page = open_archive(place).read(chosen.slot.file, chosen.slot.start_byte)
+    from storage.archive import Expired
+
+    try:
+        page = open_archive(place).read(chosen.slot.file, chosen.slot.start_byte)
+    except Expired as gone:
+        return _tell_gone(chosen, len(found), str(gone), as_json)
     whole = page.body_hash == chosen.body_hash
     if out is not None:
         out.write_bytes(page.body)
@@ -71,20 +76,32 @@ def _tell_none(capture: "Capture", as_json: bool) -> int:
     return 1
 
 
+def _tell_gone(capture: "Capture", revisions: int, why: str, as_json: bool) -> int:
+    """What SQL still knows when the bytes have been deleted."""
+    if as_json:
+        print_json(_known(capture, revisions) | {"archived": False, "because": why})
+    else:
+        _show_known(capture, revisions, "its bytes are gone")
+        click.echo(f"archived   {why}")
+    return 1
+
+
 def _document(capture: "Capture", page: "Captured", whole: bool, revisions: int) -> dict[str, Any]:
+    headers = [list(pair) for pair in page.headers]
+    return _known(capture, revisions) | {"archived": True, "headers": headers, "intact": whole}
+
+
+def _known(capture: "Capture", revisions: int) -> dict[str, Any]:
     assert capture.slot is not None  # noqa: S101 — narrows the type
     return {
         "revision": capture.number,
         "revisions": revisions,
         "title": capture.title,
-        "archived": True,
         "url": capture.url,
         "captured_at": capture.captured_at.isoformat() if capture.captured_at else None,
         "status": capture.status,
-        "headers": [list(pair) for pair in page.headers],
         "body_sha256": capture.body_hash,
         "body_bytes": capture.body_bytes,
-        "intact": whole,
         "text_sha256": capture.text_hash,
         "file": capture.slot.file,
         "start_byte": capture.slot.start_byte,
@@ -93,11 +110,15 @@ def _document(capture: "Capture", page: "Captured", whole: bool, revisions: int)
 
 def _show(capture: "Capture", page: "Captured", whole: bool, revisions: int) -> None:
     assert capture.slot is not None  # noqa: S101 — narrows the type
-    click.secho(safe(capture.title), bold=True)
-    click.echo(f"wording    {capture.number} of {revisions}")
-    click.echo(f"captured   {said_time(capture.captured_at)} from {safe(capture.url or '')}")
-    click.echo(f"answer     {safe(page.status) or 'a file'}, {capture.body_bytes:,} bytes")
-    click.echo(f"SHA-256    {capture.body_hash} ({'intact' if whole else 'the archived bytes are others now'})")
+    _show_known(capture, revisions, "intact" if whole else "the archived bytes are others now")
     click.echo(f"archived   {capture.slot.file} at byte {capture.slot.start_byte:,}")
     for name, value in page.headers:
         click.echo(f"    {safe(name)}: {safe(value)}")
+
+
+def _show_known(capture: "Capture", revisions: int, state: str) -> None:
+    click.secho(safe(capture.title), bold=True)
+    click.echo(f"wording    {capture.number} of {revisions}")
+    click.echo(f"captured   {said_time(capture.captured_at)} from {safe(capture.url or '')}")
+    click.echo(f"answer     {capture.status or 'a file'}, {capture.body_bytes:,} bytes")
+    click.echo(f"SHA-256    {capture.body_hash} ({state})")

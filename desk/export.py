@@ -43,9 +43,10 @@ def command(what: str, form: str, since: str | None, where: tuple[str, ...], out
               evidence          why each wording scored as it did
               transport-links   what was reported on each
               stories           articles that tell one event
+              claims            every figure stated       events   what happened, as stated
               fetches           every request            refused  why pages were not kept
     --where   link=tumen-road-bridge  source=tass-en  language=ru  affiliation=dprk-state  relevant=yes
-              outcome=failed  reason=timeout  role=reported      (as far as the rows have it)
+              outcome=failed  reason=timeout  role=reported  attribute=length  type=opened      (as far as the rows have it)
 
     The last line on stderr says which --since continues where this export ended; a few rows come again, under the same numbers.
     In csv, text that a spreadsheet would take for a formula gets an apostrophe before it.

@@ -45,7 +45,7 @@ class HomePlans:
             raise Refused(str(error)) from error
         except OSError as error:
             raise Refused(f"{error.filename or self._fresh}: {error.strerror}") from error
-        return jobs_of(place.schedules)
+        return jobs_of(place.schedules, place.sources)
 
     def _copy(self) -> None:
         shutil.rmtree(self._fresh, ignore_errors=True)

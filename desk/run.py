@@ -40,11 +40,12 @@ def command(verbose: bool) -> int:
 
 
 def _baseline(place: Installation, database: "Database") -> str:
-    from desk.baseline import baseline_pages
+    from desk.baseline import baseline_pages, synchronise_registry
     from desk.line import take
     from storage.fetches import settled
     from tumen.now import utc_now
 
+    synchronise_registry(place, database)
     pages = list(baseline_pages(place.home))
     with database.reading() as connection:
         known = settled(connection, [page.fetch.url for page in pages], now=utc_now())

@@ -43,6 +43,8 @@ def command(query: tuple[str, ...], limit: int, offset: int, as_json: bool) -> i
                         "published_at": hit.published_at.isoformat() if hit.published_at else None,
                         "relevance": hit.relevance,
                         "snippet": hit.snippet,
+                        "text_from": hit.text_from,
+                        "page_refused": hit.refusal or None,
                     }
                     for hit in page.results
                 ],
@@ -54,6 +56,7 @@ def command(query: tuple[str, ...], limit: int, offset: int, as_json: bool) -> i
     for hit in page.results:
         click.secho(f"{hit.article}  {safe(hit.title)}", bold=True)
         click.echo(f"    {safe(hit.snippet)}")
-        click.echo(f"    published {said_time(hit.published_at)} · relevance {hit.relevance:.2f} · {safe(hit.url)}\n")
+        click.echo(f"    published {said_time(hit.published_at)} · relevance {hit.relevance:.2f} · {safe(hit.url)}")
+        click.echo(f"    text: {safe(hit.refusal)}\n" if hit.refusal else "")
     click.echo(f"{page.total} found" + (f", {len(page.results)} shown" if page.total > len(page.results) else ""))
     return 0

@@ -10,7 +10,7 @@ import click
 
 from desk.place import installation, json_option, open_database, print_json, verbose_option
 from desk.tables import safe, table
-from tumen.catalogue import Affiliation, Installation
+from tumen.catalogue import Affiliation, Installation, Kind
 from tumen.configuration import configured_file
 from tumen.newsource import NewSource, free_id, with_entry, written
 from tumen.registry import load_registry
@@ -29,6 +29,9 @@ _EVERY = {
     "6h": timedelta(hours=6),
     "1d": timedelta(days=1),
 }
+
+
+_BY_HAND = "a page that lists articles can be read too, by an entry written by hand (docs/sources.md, kind listing)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +68,19 @@ def command(url: str, pick: int | None, dry_run: bool, as_json: bool, verbose: b
 
     if not url.startswith(("http://", "https://")):
         raise ConfigurationError(f'"{url}" is not a web address; write https://HOST/PATH')
-    place = installation(verbose)
+    place, wishes = installation(verbose), Wishes(**told)
+    taken = [source.id for source in place.sources]
+    _write(place, _as_wished(url, wishes, taken), dry_run=True)  # what cannot be written need not be looked for
     with open_database(place) as database:
         scouted = scout(place, database, url)
     if not as_json:
         _show(scouted)
     chosen = _choose(scouted, pick)
     if chosen is None:
-        why = scouted.problem or ("none of them announces entries" if scouted.candidates else "no feed and no sitemap found")
+        nothing = f"no feed and no sitemap found; {_BY_HAND}"
+        why = scouted.problem or ("none of them announces entries" if scouted.candidates else nothing)
         raise ConfigurationError(f"{url}: {why}")
-    source = _entry(chosen, scouted, Wishes(**told), [source.id for source in place.sources])
+    source = _entry(chosen, scouted, wishes, taken)
     file = _write(place, source, dry_run)
     told_of = written(source)
     if as_json:
@@ -85,6 +91,20 @@ def command(url: str, pick: int | None, dry_run: bool, as_json: bool, verbose: b
         click.echo(f"\n{told_of}\n")
         click.echo(f"added to {file}; next: tumen crawl {source.id}" if file else "not written: --dry-run")
     return 0
+
+
+def _as_wished(url: str, wishes: Wishes, taken: list[str]) -> NewSource:
+    """What is known of the entry before anything is asked."""
+    return NewSource(
+        id=wishes.source_id or free_id(url, None, taken),
+        publisher=wishes.publisher or url,
+        kind=Kind.FEED,
+        url=url,
+        languages=wishes.languages or ("en",),
+        affiliation=Affiliation(wishes.affiliation),
+        timezone=wishes.timezone,
+        every=_EVERY[wishes.every],
+    )
 
 
 def _entry(chosen: "Candidate", scouted: "Scouted", wishes: Wishes, taken: list[str]) -> NewSource:

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 def command(sources: tuple[str, ...], as_json: bool, verbose: bool) -> int:
     """Ask the named SOURCES, or all enabled ones, once, and say what they are: kind, entries, dates, languages, robots.txt.
 
-    Nothing is stored, and hosts that asked to be left alone are. Exit code 1 when one announces nothing.
+    Nothing is stored, and hosts that asked to be left alone are. Exit code 1 when one announces nothing, 4 after Ctrl-C.
     """
-    from crawler.probing import probe
+    from crawler.probing import INTERRUPTED, probe
 
     place = installation(verbose)
     with open_database(place) as database:
@@ -32,13 +32,14 @@ def command(sources: tuple[str, ...], as_json: bool, verbose: bool) -> int:
         print_json([asdict(one) | {"notes": notes(one, place)} for one in probes])
     else:
         show(probes, place)
-    return 1 if any(one.problem for one in probes) else 0
+    problems = {one.problem for one in probes}
+    return 4 if INTERRUPTED in problems else 1 if any(problems) else 0
 
 
 def show(probes: "list[Probe]", place: Installation) -> None:
     """One line for each source, and under the table what does not fit the catalogue."""
     rows = [
-        (one.source, one.kind or "-", one.entries, one.dated, one.newest, " ".join(one.languages), one.robots, one.problem[:60])
+        (one.source, one.kind or "-", one.entries, one.dated, one.newest, " ".join(one.languages), one.robots, one.problem)
         for one in probes
     ]
     click.echo(table(rows, ["source", "kind", "entries", "dated", "newest", "languages", "robots.txt", "problem"]))
@@ -57,6 +58,8 @@ def notes(one: "Probe", place: Installation) -> list[str]:
         found.append(f"left out: {one.left_out}")
     if one.entries and not one.dated and source is not None and source.kind in ("feed", "listing"):
         found.append("no date of its entries can be read")
+    if source is not None and source.kind == "feed" and one.problem == "an HTML page":
+        found.append(f"tumen sources add {one.url} looks for the feeds this page names")
     missing = [code for code in one.languages if source is not None and code not in source.languages]
     if missing:
         found.append(f"also in {', '.join(missing)}, which languages: does not say")

@@ -6,6 +6,8 @@ import click
 
 from desk.place import installation, json_option, print_json
 from desk.tables import table
+from tumen.catalogue import Bounds, Source
+from tumen.times import said
 
 _COMMANDS = {
     "check": ("desk.source_check", "Ask sources once and say what they are."),
@@ -34,7 +36,9 @@ def command(context: click.Context, everything: bool, as_json: bool) -> int:
     """List the sources of seeds/sources.yaml; check them; add one."""
     if context.invoked_subcommand is not None:
         return 0
-    listed = [source for source in installation().sources if source.enabled or everything]
+    place = installation()
+    bounds_of = place.schedules.bounds_of
+    listed = [source for source in place.sources if source.enabled or everything]
     if as_json:
         print_json(
             [
@@ -47,12 +51,26 @@ def command(context: click.Context, everything: bool, as_json: bool) -> int:
                     "affiliation": s.affiliation,
                     "timezone": s.timezone,
                     "every_seconds": int(s.every.total_seconds()),
+                    "fastest_seconds": int(bounds_of(s).fastest.total_seconds()),
+                    "slowest_seconds": int(bounds_of(s).slowest.total_seconds()),
+                    "fallback_of": s.fallback_of,
                     "enabled": s.enabled,
                 }
                 for s in listed
             ]
         )
         return 0
-    rows = [(s.id, s.publisher[:40], s.affiliation, " ".join(s.languages), s.kind, "yes" if s.enabled else "no") for s in listed]
-    click.echo(table(rows, ["id", "publisher", "affiliation", "languages", "kind", "enabled"]))
+    rows = [
+        (s.id, s.publisher[:40], s.affiliation, " ".join(s.languages), s.kind, _interval(s, bounds_of(s)), _enabled(s))
+        for s in listed
+    ]
+    click.echo(table(rows, ["id", "publisher", "affiliation", "languages", "kind", "interval", "enabled"]))
     return 0
+
+
+def _interval(source: Source, bounds: Bounds) -> str:
+    return f"{said(bounds.fastest)} - {said(source.every)} - {said(bounds.slowest)}"
+
+
+def _enabled(source: Source) -> str:
+    return "no" if not source.enabled else f"fallback of {source.fallback_of}" if source.fallback_of else "yes"

@@ -1,6 +1,6 @@
 """`tumen status`: what is there, what runs, and how it went."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -8,6 +8,7 @@ import click
 from desk.place import json_option, machine, open_database, print_json
 from desk.tables import safe, table
 from tumen.catalogue import Machine
+from tumen.times import said as span_said
 
 if TYPE_CHECKING:
     from storage.database import Connection
@@ -42,7 +43,7 @@ def _health(connection: "Connection") -> list[dict[str, Any]]:
 
 def _daemon(place: Machine) -> dict[str, Any]:
     """Whether one runs, when it last beat, and its jobs: what runs since when, the last result, the next start."""
-    from clock.daemon import holder
+    from clock.holding import holder
     from clock.record import RECORD, read_record
 
     pid = holder(place.state)
@@ -97,7 +98,16 @@ def _show(found: dict[str, Any]) -> None:
         click.echo(table(rows, ["source that needs a look", "state", "since", "evidence"]) + "\n")
     asked = [source for source in found["sources"] if source.get("last_polled_at")]
     if asked:
-        names = ("id", "last_polled_at", "last_reason", "failures", "next_due_at")
-        click.echo(table([[s.get(name) for name in names] for s in asked], [name.replace("_", " ") for name in names]))
+        head = ["id", "last polled at", "last reason", "failures", "next due at", "interval", "why"]
+        click.echo(table([_source_row(source) for source in asked], head))
     else:
         click.echo("No source has been asked yet: tumen crawl")
+
+
+def _source_row(source: dict[str, Any]) -> list[str]:
+    at = (_short(source["last_polled_at"]), source["last_reason"] or "", str(source["failures"]), _short(source["next_due_at"]))
+    if source["resting_since"]:
+        return [source["id"], *at, "", f"rests since {_short(source['resting_since'])}: {source['fallback_of']} does well"]
+    seconds, why = source["pace_seconds"], source["pace_reason"] or ""
+    stands_in = f"stands in for {source['fallback_of']}; " if source["stands_in_since"] else ""
+    return [source["id"], *at, "" if seconds is None else span_said(timedelta(seconds=seconds)), safe(stands_in + why)]

@@ -55,8 +55,12 @@ def show_report(report: "CrawlReport") -> None:
     else:
         click.echo("No source was due.")
     click.echo()
-    if report.unreachable:
-        click.echo(f"{len(report.unreachable)} of {len(report.polls)} sources could not be reached")
+    unasked = [poll for poll in report.unreachable if poll.reason is None and not poll.detail]
+    unreachable = len(report.unreachable) - len(unasked)
+    if unreachable:
+        click.echo(f"{unreachable} of {len(report.polls)} sources could not be reached")
+    if unasked:
+        click.echo(f"Stopped before {len(unasked)} of {len(report.polls)} sources had answered; the next crawl asks them")
 
 
 def _why(reasons: dict[str, int]) -> str:

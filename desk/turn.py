@@ -7,7 +7,7 @@ import logging
 import os
 import signal
 import threading
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import click
 
@@ -15,12 +15,11 @@ from desk.orphans import clear_orphans
 from desk.place import installation, open_database, owner
 from storage import jobs
 from storage.database import Database, DatabaseError
+from storage.leases import EXTEND_EVERY, SPAN
 from tumen.now import utc_now
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=30)  # who has not been heard of for so long is given up for dead
-_EXTEND = 10.0  # seconds; two may fail before the lease is lost
 _LOOK = 2.0  # seconds between looks at a job another process does
 
 
@@ -32,7 +31,7 @@ class Turn:
         self._job = job
         self._due = due
         self._fence = fence
-        self._until = utc_now() + LEASE
+        self._until = utc_now() + SPAN
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._extend, daemon=True)
         self._thread.start()
@@ -45,11 +44,12 @@ class Turn:
             return jobs.give_back(connection, self._job, self._fence, done=self._due if done else None)
 
     def _extend(self) -> None:
-        while not self._over.wait(_EXTEND):
-            until = utc_now() + LEASE
+        while not self._over.wait(EXTEND_EVERY):
+            now = utc_now()
+            until = now + SPAN
             try:
                 with self._database.writing() as connection:
-                    held = jobs.hold(connection, self._job, self._fence, until=until)
+                    held = jobs.hold(connection, self._job, self._fence, now=now, span=SPAN)
             except DatabaseError:
                 held = utc_now() < self._until  # it may be back before anybody gives us up
                 until = self._until
@@ -69,7 +69,7 @@ def begin(job: str, due: datetime, context: click.Context) -> None:
         clear_orphans(database)
         now = utc_now()
         with database.writing() as connection:
-            taken = jobs.take(connection, job, due=due, owner=owner(), now=now, until=now + LEASE)
+            taken = jobs.take(connection, job, due=due, owner=owner(), now=now, span=SPAN)
         if taken == "done":
             log.info("event=lease.done job=%s due=%s", job, due.isoformat())
             context.exit(0)

@@ -83,6 +83,8 @@ def _asked(request: Request) -> str:
 
 def _held_steps(held: Held) -> Iterable[str]:
     yield f"{said_time(held.first_kept_at)}: first kept, as article {held.article}, {held.url}"
+    if held.text_from == "feed":
+        yield "its text is the feed's own, not the page's"
     if held.first != held.article:
         yield f"it is a copy of article {held.first}, {held.first_url}: digests bring the first and list the others under it"
 

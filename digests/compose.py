@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from digests.changes import Told, news
 from digests.cleaning import header_text
 from digests.dates import day, moment
 from digests.period import Period
@@ -20,7 +21,7 @@ from digests.wrapping import wrap
 from storage.digests import Selection
 from tumen.catalogue import DigestPlan
 
-__all__ = ["Composed", "Coverage", "Names", "compose"]
+__all__ = ["Composed", "Coverage", "Names", "Told", "compose"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +34,21 @@ class Composed:
 
 
 def compose(
-    selection: Selection, *, plan: DigestPlan, period: Period, names: Names, coverage: Coverage, now: datetime
+    selection: Selection,
+    *,
+    plan: DigestPlan,
+    period: Period,
+    names: Names,
+    coverage: Coverage,
+    now: datetime,
+    told: Told | None = None,
 ) -> Composed:
-    """The digest of `selection` as it stood at `now` (aware), told in the plan's time zone."""
+    """The digest of `selection` as it stood at `now` (aware), told in the plan's time zone; `told` is what the ledger adds."""
     grouped = groups(selection.items, names, plan.timezone)
     shown = {
         "plan": plan,
         "groups": grouped,
+        "news": news(told or Told(), names),
         "headline": _headline(selection, grouped, coverage),
         "period": _period_shown(plan, period),
         "compiled": moment(now, plan.timezone),

@@ -11,6 +11,7 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+_WRITTEN = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d{2}))?)?")
 _OFFSET = re.compile(r"([+-])(\d{2}):?(\d{2})")
 
 
@@ -35,6 +36,15 @@ def stated(date: StatedDate | None) -> str:
     if date.precision is Precision.DAY:
         return day(local)
     return f"{day(local)}, {local:%H:%M} {date.zone if zone else 'UTC (zone not stated)'}"
+
+
+def written(date: str) -> str:
+    """`2026-09-07` as `7 September 2026`, `2026-09` as `September 2026`; what is no date of ours stays as it is."""
+    match = _WRITTEN.fullmatch(date)
+    if match is None:
+        return date
+    year, month, day_of_month = match.groups()
+    return " ".join([*([str(int(day_of_month))] if day_of_month else []), *([_MONTHS[int(month) - 1]] if month else []), year])
 
 
 def moment(at: datetime, zone: str) -> str:

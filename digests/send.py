@@ -11,6 +11,7 @@ import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from digests.changes import look_up
 from digests.compose import Composed, compose
 from digests.deliver import Carrier, Limits
 from digests.mailing import Mailing, SendReport
@@ -35,7 +36,8 @@ def preview(
     period = period_of(plan, now)
     with database.reading() as connection:
         selection = stored.choose(connection, plan.name, until=now, most=plan.most_items)
-    composed = compose(selection, plan=plan, period=period, names=names, coverage=coverage, now=now)
+        told = look_up(connection, selection, names)
+    composed = compose(selection, plan=plan, period=period, names=names, coverage=coverage, now=now, told=told)
     recipient = plan.recipients[0] if plan.recipients else "nobody@example.invalid"
     try:
         message = make_message(composed, plan, period.key, recipient, now).as_bytes()
@@ -123,9 +125,10 @@ def _recomposed(database: Database, plan: DigestPlan, period: Period, names: Nam
     with database.reading() as connection:
         digest = stored.find(connection, plan.name, period.key)
         selection = stored.selection(connection, plan.name, period.key)
+        told = look_up(connection, selection, names) if selection else None
     if digest is None or selection is None:
         return None
-    return compose(selection, plan=plan, period=period, names=names, coverage=coverage, now=digest.queued_at)
+    return compose(selection, plan=plan, period=period, names=names, coverage=coverage, now=digest.queued_at, told=told)
 
 
 def _replace(path: Path, content: bytes) -> None:

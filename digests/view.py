@@ -1,21 +1,23 @@
 """What a digest shows, item by item, before it is laid out: plain values that both templates print as they are."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from digests.cleaning import one_line, web_address
-from digests.dates import day, moment, stated
+from digests.dates import day, moment, stated, written
 from digests.phrases import AFFILIATIONS, FEATURES, REASONS
 from digests.quotes import Quote, quotes
 from storage.digests import DigestItem
 from tumen.journey import Evidence, LinkTag
 from tumen.outcomes import Reason
+from tumen.transport import TransportLink
 
 TERMS = 6  # terms shown for an item: what carries most scores; `tumen explain` prints them all
 COUNTER_TERMS = 2
+EVENTS = 2  # dated events shown for an item: most reports have one
 
 NO_TRANSPORT_LINK = "No single transport link named"
 
@@ -26,6 +28,7 @@ class Names:
 
     transport_links: Mapping[str, str]  # registry id → title
     publishers: Mapping[str, tuple[str, str]]  # source id → (publisher, affiliation)
+    registry: Mapping[str, TransportLink] = field(default_factory=dict)  # what sheets of the ledger are made of
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ class Card:
     href: str | None
     copies: tuple[Sighting, ...]
     maybe_sent: bool
+    refusal: str  # why the text is not the page's own; "" when it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ def groups(items: Sequence[DigestItem], names: Names, zone: str) -> tuple[Group,
     ordered = sorted(by_link, key=lambda link: link is None)
     return tuple(
         Group(
-            NO_TRANSPORT_LINK if link is None else _link_title(link, names),
+            NO_TRANSPORT_LINK if link is None else link_title(link, names),
             tuple(_card(item, link, names, zone) for item in by_link[link]),
             named=link is not None,
         )
@@ -159,7 +163,7 @@ def _card(item: DigestItem, group: str | None, names: Names, zone: str) -> Card:
         affiliation=affiliation,
         dates=(
             ("Published", stated(item.published)),
-            ("Event", stated(None)),  # no station reads event dates yet
+            ("Event", _event(item, group)),
             ("Captured", moment(item.fetched_at, zone)),
         ),
         percent=min(99, round(item.relevance * 100)),  # nothing is certain
@@ -172,7 +176,15 @@ def _card(item: DigestItem, group: str | None, names: Names, zone: str) -> Card:
         href=web_address(item.url),
         copies=tuple(_sighting(title, url, source, names) for title, url, source in item.copies),
         maybe_sent=item.maybe_sent,
+        refusal=one_line(item.refusal),
     )
+
+
+def _event(item: DigestItem, group: str | None) -> str:
+    """`7 September 2026 (opened)`: what the article states of the group's transport link, else of any; no more than two dates."""
+    told = [event for event in item.events if event.transport_link == group] or item.events
+    words = dict.fromkeys(f"{written(event.date)} ({event.type.replace('-', ' ')})" for event in told if event.date)
+    return "; ".join(list(words)[:EVENTS]) or stated(None)
 
 
 def _sighting(title: str, url: str, source: str, names: Names) -> Sighting:
@@ -203,10 +215,11 @@ def _terms(evidence: Sequence[Evidence], sign: int, most: int) -> tuple[Term, ..
 
 def _others(tags: Sequence[LinkTag], role: str, group: str | None, names: Names) -> tuple[str, ...]:
     others = sorted((tag for tag in tags if tag.role == role and tag.id != group), key=lambda tag: -tag.score)
-    return tuple(_link_title(tag.id, names) for tag in others)
+    return tuple(link_title(tag.id, names) for tag in others)
 
 
-def _link_title(link_id: str, names: Names) -> str:
+def link_title(link_id: str, names: Names) -> str:
+    """Its title in one line; the id where there is none."""
     return one_line(names.transport_links.get(link_id, link_id))
 
 

@@ -11,6 +11,7 @@ from pipelines.workbench import Workbench
 from storage.database import DatabaseError
 from tumen.journey import Item, Rejected
 from tumen.outcomes import Reason
+from tumen.yamlfile import ConfigurationError
 
 log = logging.getLogger(__name__)
 
@@ -29,12 +30,12 @@ class Step:
         return cls(crawler.settings["TUMEN_WORKBENCH"])
 
     async def process_item(self, item: Item) -> Item:
-        """Work on `item` if it is of the type this step takes. Raises DatabaseError, and nothing else."""
+        """Work on `item` if it is of the type this step takes. Raises DatabaseError and ConfigurationError, and nothing else."""
         if not isinstance(item, self.takes):
             return item
         try:
             return await self.work(item)
-        except DatabaseError:
+        except (DatabaseError, ConfigurationError):
             raise  # no fault of the page's: the crawl stops and says so
         except Exception as error:  # boundary 1 of 2: one page may fail, the line may not
             log.exception("event=page.fault step=%s url=%s", type(self).__name__, item.fetch.url)

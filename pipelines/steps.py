@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from pipelines.gathered import MOMENT, Gathered
 from pipelines.identity.placing import place
 from pipelines.identity.signatures import sign
-from pipelines.joining import join_story
+from pipelines.joining import join
 from pipelines.screen import Screener, addresses_of
 from pipelines.step import Step
+from pipelines.workbench import Workbench
+from pipelines.writing import Writer
 from storage import articles, captures, fetches, revisits
 from storage.database import Connection
 from tumen.journey import Document, Item, Page, Placed, Polled, Rejected, Scored, Unmodified
@@ -40,6 +43,10 @@ class Screen(Step):
 
     takes = Page
 
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench)
+        self._known = Gathered(self._which_are_known, moment=min(MOMENT, bench.together.seconds))
+
     @cached_property
     def _screener(self) -> Screener:
         """Built with the first page: most polls bring none."""
@@ -48,11 +55,13 @@ class Screen(Step):
     async def work(self, item: Page) -> Page | Rejected:
         found = self._screener.screen(item)
         # What stands at a known article's address is followed whatever it now says: an edit that takes the subject out is news.
-        return item if isinstance(found, Rejected) and self._is_known(item) else found
+        return item if isinstance(found, Rejected) and await self._known.ask(addresses_of(item)) else found
 
-    def _is_known(self, page: Page) -> bool:
+    def _which_are_known(self, pages: Sequence[Sequence[str]]) -> list[bool]:
+        """Of pages by their addresses."""
         with self.bench.database.reading() as connection:
-            return any(fetches.known_article(connection, url) is not None for url in addresses_of(page))
+            known = fetches.known_among(connection, {url for addresses in pages for url in addresses})
+        return [not known.isdisjoint(addresses) for addresses in pages]
 
 
 class Extract(Step):
@@ -83,24 +92,39 @@ class Keep(Step):
     There is no fault boundary here: a page that cannot be stored stops the crawl, because it would be lost.
     """
 
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench)
+        self._writer = Writer(bench.database, self._keep, bench.together)
+
     async def process_item(self, item: Item) -> Item:
-        """The stored item. Raises DatabaseError."""
-        with self.bench.database.writing() as connection:
-            if isinstance(item, Scored):
-                signature = sign(item.document)
-                same_address, near = articles.candidates(connection, item.document.url, signature, asked=item.fetch.url)
-                item = place(item, signature, same_address, near)
-            if isinstance(item, Placed):
-                kept = articles.keep(connection, item)
-                item = replace(item, reason=kept.reason)  # what was stored counts, if another process came first
-                captures.add(connection, self.bench.archive, item, kept)
-                revisits.note(connection, item, kept.article)
-                join_story(connection, self.bench, item, kept)
-            elif isinstance(item, Rejected | Unmodified | Polled):
-                fetches.record(connection, item)
-                _note_revisit(connection, item)
-            else:
+        """The stored item, when its transaction has been committed. Raises DatabaseError."""
+        return await self._writer.write(item)
+
+    def _keep(self, connection: Connection, items: Sequence[Item]) -> list[Item]:
+        """The items as stored. Documents first: they take the lock under which articles are placed, and no row may be locked
+        before it."""
+        for item in items:
+            if not isinstance(item, Scored | Rejected | Unmodified | Polled):
                 raise TypeError(f"{type(item).__name__} reached the end of the line unfinished")
+        stored = {at: self._keep_document(connection, item) for at, item in enumerate(items) if isinstance(item, Scored)}
+        endings = {at: stored.get(at, item) for at, item in enumerate(items)}
+        answers = [item for item in endings.values() if isinstance(item, Rejected | Unmodified | Polled)]
+        fetches.record_all(connection, answers)
+        for item in answers:
+            _note_revisit(connection, item)
+        return list(endings.values())
+
+    def _keep_document(self, connection: Connection, scored: Scored) -> Placed | Rejected:
+        signature = sign(scored.document)
+        same_address, near = articles.candidates(connection, scored.document.url, signature, asked=scored.fetch.url)
+        item = place(scored, signature, same_address, near)
+        if isinstance(item, Rejected):
+            return item
+        kept = articles.keep(connection, item)
+        item = replace(item, reason=kept.reason)  # what was stored counts, if another process came first
+        captures.add(connection, self.bench.archive, item, kept)
+        revisits.note(connection, item, kept.article)
+        join(connection, self.bench, item, kept)
         return item
 
 

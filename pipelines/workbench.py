@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from pipelines.extraction.pool import ExtractionPool
 from pipelines.ledger import LedgerReader, load_reader
 from pipelines.relevance import Scorer, load_scorer
 from pipelines.stories import Origins, Stories, load_origins, load_stories
+from pipelines.writing import AT_ONCE, Together
 from storage.archive import Archive
 from storage.database import Database
 from tumen.now import utc_now
@@ -27,16 +29,38 @@ class Telling:
     origins: Origins
 
 
-@dataclass(frozen=True, slots=True)
 class Workbench:
-    """One per process; whoever opens the database and the pool closes them."""
+    """One per process; whoever opens the database and the pool closes them.
 
-    database: Database
-    scorer: Scorer
-    pool: ExtractionPool
-    telling: Telling
-    now: Callable[[], datetime] = field(default=utc_now)
-    archive: Archive | None = None  # where the raw pages of kept documents go; None: nowhere
+    `scorer` and `telling` may be functions: then they are read when they are first needed, which most polls never do. Asking for
+    them raises ConfigurationError then.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        scorer: Scorer | Callable[[], Scorer],
+        pool: ExtractionPool,
+        telling: Telling | Callable[[], Telling],
+        now: Callable[[], datetime] = utc_now,
+        archive: Archive | None = None,  # where the raw pages of kept documents go; None: nowhere
+        together: Together = AT_ONCE,  # the items that share a transaction
+    ) -> None:
+        self.database = database
+        self.pool = pool
+        self.now = now
+        self.archive = archive
+        self.together = together
+        self._scorer = scorer
+        self._telling = telling
+
+    @cached_property
+    def scorer(self) -> Scorer:
+        return self._scorer if isinstance(self._scorer, Scorer) else self._scorer()
+
+    @cached_property
+    def telling(self) -> Telling:
+        return self._telling if isinstance(self._telling, Telling) else self._telling()
 
 
 def load_telling(find: Find) -> Telling:
@@ -46,11 +70,19 @@ def load_telling(find: Find) -> Telling:
 
 
 @contextmanager
-def open_workbench(find: Find, database: Database, archive: Archive, *, workers: int, page_seconds: float) -> Iterator[Workbench]:
-    """Stations and extraction workers; the workers end with the block. Raises ConfigurationError."""
-    scorer, telling = load_scorer(find), load_telling(find)
+def open_workbench(
+    find: Find,
+    database: Database,
+    archive: Archive,
+    *,
+    workers: int,
+    page_seconds: float,
+    together: Together = AT_ONCE,
+    now: Callable[[], datetime] = utc_now,
+) -> Iterator[Workbench]:
+    """Stations and extraction workers; the workers end with the block."""
     pool = ExtractionPool(workers=workers, wall_seconds=page_seconds)
     try:
-        yield Workbench(database, scorer, pool, telling, archive=archive)
+        yield Workbench(database, lambda: load_scorer(find), pool, lambda: load_telling(find), now, archive, together)
     finally:
         pool.close()

@@ -7,10 +7,11 @@ ever added. What a killed process left half-written at the end of a file is cut 
 import fcntl
 import logging
 import os
+import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, date
 from io import FileIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -25,6 +26,11 @@ log = logging.getLogger(__name__)
 
 _GZIP = 31  # zlib's window size for "a gzip member, header and checksum included"
 _CHUNK = 1 << 16
+_NAMED = re.compile(r"tumen-(\d{8})-.+\.warc\.gz")
+
+
+class Expired(DatabaseError):
+    """The file is not there: deleted by its age, or never brought along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +77,34 @@ class Archive:
             ) from error
         return Slot(name, start + len(opening), len(records))
 
+    def expire(self, *, before: date) -> tuple[int, int]:
+        """Delete the files of days (UTC) before that one, of every host; how many, and their bytes. Raises DatabaseError.
+
+        What SQL knows of their pages stays: address, time and hash are evidence without the bytes.
+        """
+        count = size = 0
+        for path in sorted(self._folder.glob("tumen-*.warc.gz")):
+            named = _NAMED.fullmatch(path.name)
+            if named is None or named[1] >= f"{before:%Y%m%d}":
+                continue
+            try:
+                size += path.stat().st_size
+                path.unlink()
+            except OSError as error:
+                raise DatabaseError(f"archive {path}: cannot be deleted: {error.strerror}; check its owner") from error
+            count += 1
+        return count, size
+
     def read(self, file: str, start_byte: int) -> "Captured":
-        """The page whose records begin there. Raises DatabaseError when the file or the record is not there."""
+        """The page whose records begin there. Raises Expired when the file is gone, else DatabaseError when it cannot be read."""
         from storage import warc
 
         path = self._folder / Path(file).name
         try:
             with path.open("rb") as raw:
                 return warc.read(raw, start_byte)
+        except FileNotFoundError as error:
+            raise Expired(f"archive {path}: there is no such file; `tumen upkeep archive` deletes old ones") from error
         except OSError as error:
             raise DatabaseError(f"archive {path}: cannot be read: {error.strerror}") from error
         except ValueError as error:

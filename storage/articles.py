@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from storage.candidates import Candidate, candidates
 from storage.fetches import record_placed, request_key
 from storage.revisions import add_revision
 from storage.schema import storable
-from storage.upserts import insert
+from storage.upserts import insert, insert_for
 from storage.wordings import changes
 from storage.words import terms
 from tumen.journey import Placed
@@ -70,8 +71,8 @@ def _article(connection: Connection, placed: Placed) -> tuple[int, bool]:
         "copy_of": copy_of,
         "similarity": similarity,
     }
-    statement = insert(connection, schema.articles).values(row).on_conflict_do_nothing(index_elements=[c.url_key])
-    made = connection.scalar(statement.returning(c.id))
+    statement = insert(connection, schema.articles).on_conflict_do_nothing(index_elements=[c.url_key])
+    made = connection.scalar(statement.returning(c.id), row)
     if made is not None:
         return made, True
     return connection.execute(sa.select(c.id).where(c.url_key == row["url_key"])).scalar_one(), False
@@ -123,7 +124,6 @@ def _note_addresses(connection: Connection, placed: Placed, article: int) -> Non
     """Every address the document was met under leads to its article; one that led elsewhere does so only when canonical."""
     canonical = placed.scored.document.url
     at = placed.fetch.fetched_at
-    table = schema.addresses
     for url in sorted({canonical, placed.fetch.url, placed.fetch.landed}):  # one order, so that processes cannot lock one another
         row = {
             "url_key": schema.address_key(url),
@@ -132,8 +132,13 @@ def _note_addresses(connection: Connection, placed: Placed, article: int) -> Non
             "first_seen_at": at,
             "last_seen_at": at,
         }
-        changes: dict[str, object] = {"last_seen_at": at}
-        if url == canonical:
-            changes["article"] = article
-        statement = insert(connection, table).values(row)
-        connection.execute(statement.on_conflict_do_update(index_elements=[table.c.url_key], set_=changes))
+        connection.execute(_noting(connection.dialect.name, canonical=url == canonical), row)
+
+
+@cache
+def _noting(dialect: str, *, canonical: bool) -> sa.Insert:
+    statement = insert_for(dialect, schema.addresses)
+    changes = {"last_seen_at": statement.excluded.last_seen_at}
+    if canonical:
+        changes["article"] = statement.excluded.article
+    return statement.on_conflict_do_update(index_elements=[schema.addresses.c.url_key], set_=changes)

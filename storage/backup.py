@@ -1,11 +1,13 @@
 """A copy of the database in one file, made while it is being written to; the file appears when it is whole."""
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy.engine import URL
@@ -14,6 +16,7 @@ from storage.database import Database
 from storage.faults import DatabaseError, faults_said
 from tumen.yamlfile import ConfigurationError
 
+_DATED = re.compile(r"tumen-\d{8}T\d{6}Z\.(db|dump)")
 _STEP = 2_048  # pages copied between two looks at the clock: 8 MB, some 20 ms
 
 Progress = Callable[[int, int], None]  # bytes copied, bytes in all (0 when the server does not say)
@@ -42,6 +45,21 @@ def backup(database: Database, path: Path, *, replace: bool = False, progress: P
     finally:
         part.unlink(missing_ok=True)
     return path.stat().st_size
+
+
+def expire(folder: Path, *, before: datetime) -> int:
+    """Delete the dated copies (tumen-20260501T040000Z.db or .dump) made before then, but never the latest; how many.
+
+    Raises DatabaseError.
+    """
+    dated = sorted(path for path in folder.iterdir() if _DATED.fullmatch(path.name))
+    old = [path for path in dated[:-1] if path.name < f"tumen-{before.astimezone(UTC):%Y%m%dT%H%M%SZ}"]
+    for path in old:
+        try:
+            path.unlink()
+        except OSError as error:
+            raise DatabaseError(f"{path}: the old backup cannot be deleted: {error.strerror}") from error
+    return len(old)
 
 
 def _require_free(database: Database, path: Path, replace: bool) -> None:

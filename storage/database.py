@@ -12,15 +12,18 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.faults import DatabaseError, faults_said, shown
+from storage.leases import SPAN
 
 __all__ = ["HEAD", "Connection", "Database", "DatabaseError"]
 
 # Every revision this code knows, oldest first; a test holds it in step.
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
 HEAD = REVISIONS[-1]
 _NO_TABLE = "42P01"  # SQLSTATE undefined_table
 _WAIT = 30  # seconds for another process's transaction; ours last milliseconds, a migration of a large file may take longer
 _CONNECT = 10  # seconds until a server that does not answer is given up
+# A process that is stopped in the middle of writing, or whose machine is gone, must not hold its rows longer than its leases.
+_LET_GO = f"SET LOCAL idle_in_transaction_session_timeout = '{SPAN.total_seconds():.0f}s'"
 
 
 class Database:
@@ -63,6 +66,8 @@ class Database:
         with faults_said(self.url):
             self._check()
             with self.engine.connect().execution_options(tumen_writing=True) as connection, connection.begin():
+                if not self.is_sqlite:
+                    connection.exec_driver_sql(_LET_GO)
                 yield connection
 
     def close(self) -> None:

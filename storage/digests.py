@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from storage import schema
-from storage.selection import DigestItem, Selection, choose, maybe_sent, of_digest
+from storage.selection import DigestItem, EventTag, Selection, choose, maybe_sent, of_digest
 from storage.upserts import insert
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "DeliveryMoved",
     "Digest",
     "DigestItem",
+    "EventTag",
     "Selection",
     "choose",
     "find",

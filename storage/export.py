@@ -1,6 +1,6 @@
 """What can be exported, row by row: in memory are the rows under way and nothing else."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,17 +17,8 @@ from storage.schema.views import VIEWS
 _AT_ONCE = 500  # rows fetched together: of articles some 2 MB, and the server answers every few milliseconds
 
 _A, _R, _E, _T = schema.articles.c, schema.revisions.c, schema.evidence.c, schema.transport_link_tags.c
-# What the columns of views hold that is not text; moments are known by their ending.
-_WHOLE = (
-    "article articles copy_of headline_article independent_sources lines_added lines_removed merged number request revision "
-    "revisions status story"
-)
-_REAL = "previous_relevance relevance score short_by similarity threshold"
-_TYPES: dict[str, sa.types.TypeEngine[Any]] = {
-    **dict.fromkeys(_WHOLE.split(), sa.BigInteger()),
-    **dict.fromkeys(_REAL.split(), sa.Double()),
-    "relevant": sa.Boolean(),
-}
+# What later statements change in a row of the ledger without its being stamped anew.
+_MOVING = frozenset({"standing", "same_as", "told_as", "wording", "story"})
 
 Condition = Callable[[Sequence[str]], sa.ColumnElement[bool]]
 
@@ -76,6 +67,8 @@ def exports() -> Mapping[str, Export]:
         "evidence": _evidence(),
         "transport-links": _of_view("transport_link_timeline", "revision", "transport_link"),
         "stories": _of_view("stories", "story", since="last_seen_at"),
+        "claims": _of_view("link_claims", "claim", since="read_at", without=_MOVING),
+        "events": _of_view("link_events", "event", since="read_at", without=_MOVING),
         "fetches": _fetches(),
         "refused": _of_view("pages_refused", "request"),
     }
@@ -91,14 +84,11 @@ def export_rows(
     return iter(connection.execute(rows.order_by(*export.order), execution_options={"yield_per": _AT_ONCE}))
 
 
-def _of_view(name: str, *order: str, since: str = "fetched_at") -> Export:
-    said, columns = VIEWS[name]
-    c = sa.table(name, *(sa.column(column, _type(column)) for column in columns)).c
-    return Export(said, sa.select(*c), tuple(c[column] for column in order), c[since], _conditions(dict(c.items())))
-
-
-def _type(column: str) -> sa.types.TypeEngine[Any]:
-    return Instant() if column.endswith("_at") else _TYPES.get(column, sa.Text())
+def _of_view(name: str, *order: str, since: str = "fetched_at", without: Collection[str] = ()) -> Export:
+    c = schema.view(name).c
+    columns = {column: c[column] for column in VIEWS[name][1] if column not in without}
+    rows = sa.select(*columns.values())
+    return Export(VIEWS[name][0], rows, tuple(c[column] for column in order), c[since], _conditions(columns))
 
 
 def _revisions() -> Export:
@@ -125,11 +115,12 @@ def _fetches() -> Export:
     return Export("Every request and how it ended.", rows, (c.id,), c.fetched_at, _conditions(dict(c.items())))
 
 
+_CHOSEN = ("source", "affiliation", "language", "outcome", "reason", "role", "attribute", "type")
+
+
 def _conditions(columns: Mapping[str, sa.ColumnElement[Any]]) -> dict[str, Condition]:
     """By what analysts choose, as far as these rows have it."""
-    found: dict[str, Condition] = {
-        name: columns[name].in_ for name in ("source", "affiliation", "language", "outcome", "reason", "role") if name in columns
-    }
+    found: dict[str, Condition] = {name: columns[name].in_ for name in _CHOSEN if name in columns}
     if "transport_link" in columns:
         found["link"] = columns["transport_link"].in_
     elif "revision" in columns:

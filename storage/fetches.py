@@ -1,15 +1,16 @@
 """Every request and how it ended."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from storage import quarantine, schema
 from storage.schema.columns import digest_of
-from storage.upserts import insert
+from storage.upserts import insert_for
 from tumen.journey import Evidence, Fetch, Placed, Polled, Rejected, Scored, Unmodified
 from tumen.outcomes import Reason
 
@@ -40,29 +41,44 @@ def known_article(connection: Connection, url: str) -> int | None:
     return connection.scalar(sa.select(c.article).where(c.url_key == schema.address_key(url)))
 
 
+def known_among(connection: Connection, urls: Collection[str]) -> set[str]:
+    """Those of the addresses at which an article was seen."""
+    keys = {schema.address_key(url): url for url in urls}
+    found: set[str] = set()
+    for chunk in _chunks(list(keys)):
+        found.update(keys[key] for key in connection.scalars(_KNOWN, {"keys": chunk}))
+    return found
+
+
+_KNOWN = sa.select(schema.addresses.c.url_key).where(schema.addresses.c.url_key.in_(sa.bindparam("keys", expanding=True)))
+
+
 def record(connection: Connection, item: Rejected | Unmodified | Polled) -> int:
     """Store how a request ended; the number of its row. The same item again is the same row."""
-    if isinstance(item, Polled):
-        result: dict[str, object] = {"entries": item.entries, "unseen": item.unseen, "detail": item.detail}
-    elif isinstance(item, Unmodified):
-        result = {"article": item.article, "detail": "HTTP 304"}
-    else:
-        result = {"title": item.title, "detail": item.detail}
-        if item.scored is not None:
-            result |= scored_columns(item.scored)
-            result["title"] = item.title or item.scored.document.title
-            result["detail"] = item.detail or item.scored.document.refusal
-    stored = _store(connection, item.fetch, item.reason, request_key(item), result)
-    if item.reason is Reason.TOO_SLOW:
-        quarantine.note_offence(connection, item.fetch, str(result["detail"]))
-    return stored
+    record_all(connection, [item])
+    return _number(connection, request_key(item))
+
+
+def record_all(connection: Connection, items: Sequence[Rejected | Unmodified | Polled]) -> None:
+    """The same for several, in one statement."""
+    if not items:
+        return
+    results = [_result(item) for item in items]
+    rows = [_row(item.fetch, item.reason, request_key(item), result) for item, result in zip(items, results, strict=True)]
+    connection.execute(_inserting(connection.dialect.name), rows)
+    for item, result in zip(items, results, strict=True):
+        if item.reason is Reason.TOO_SLOW:
+            quarantine.note_offence(connection, item.fetch, str(result["detail"]))
 
 
 def record_placed(connection: Connection, placed: Placed, reason: Reason, article: int, revision: int | None) -> int:
     """Store the request that showed an article; for `storage.articles.keep`."""
     document = placed.scored.document
     result: dict[str, object] = {"title": document.title, "detail": document.refusal, "article": article, "revision": revision}
-    return _store(connection, placed.fetch, reason, request_key(placed), result | scored_columns(placed.scored))
+    key = request_key(placed)
+    row = _row(placed.fetch, reason, key, result | scored_columns(placed.scored))
+    connection.execute(_inserting(connection.dialect.name), row)
+    return _number(connection, key)
 
 
 def asked_in(connection: Connection, run: int, urls: Sequence[str]) -> set[str]:
@@ -109,8 +125,19 @@ def _said(evidence: Evidence) -> str:
     return f"{evidence.term} ({evidence.concept}, {evidence.contribution:+.2f})"
 
 
-def _store(connection: Connection, fetch: Fetch, reason: Reason, key: str, result: dict[str, object]) -> int:
-    c = schema.fetches.c
+def _result(item: Rejected | Unmodified | Polled) -> dict[str, object]:
+    if isinstance(item, Polled):
+        return {"entries": item.entries, "unseen": item.unseen, "detail": item.detail}
+    if isinstance(item, Unmodified):
+        return {"article": item.article, "detail": "HTTP 304"}
+    if item.scored is None:
+        return {"title": item.title, "detail": item.detail}
+    document = item.scored.document
+    said = {"title": item.title or document.title, "detail": item.detail or document.refusal}
+    return scored_columns(item.scored) | said
+
+
+def _row(fetch: Fetch, reason: Reason, key: str, result: dict[str, object]) -> dict[str, object]:
     row = {
         "request_key": key,
         "run": fetch.run,
@@ -128,11 +155,21 @@ def _store(connection: Connection, fetch: Fetch, reason: Reason, key: str, resul
         "entry_guid": fetch.entry.guid if fetch.entry else None,
         "entry_title": fetch.entry.title if fetch.entry else None,
     }
-    statement = insert(connection, schema.fetches).values(row | result).on_conflict_do_nothing(index_elements=[c.request_key])
-    stored = connection.scalar(statement.returning(c.id))
-    if stored is None:
-        stored = connection.execute(sa.select(c.id).where(c.request_key == key)).scalar_one()
-    return int(stored)
+    return _NO_RESULT | row | result
+
+
+# Every row has every column, so that one statement, built once, stores them all.
+_NO_RESULT: dict[str, object] = {column.name: None if column.nullable else "" for column in schema.fetches.columns}
+del _NO_RESULT["id"]
+
+
+@cache
+def _inserting(dialect: str) -> sa.Insert:
+    return insert_for(dialect, schema.fetches).on_conflict_do_nothing(index_elements=[schema.fetches.c.request_key])
+
+
+def _number(connection: Connection, key: str) -> int:
+    return int(connection.execute(sa.select(schema.fetches.c.id).where(schema.fetches.c.request_key == key)).scalar_one())
 
 
 def _requested(connection: Connection, keys: Sequence[str], now: datetime) -> dict[str, bool]:

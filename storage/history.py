@@ -1,6 +1,6 @@
 """What polls of each source brought over the last weeks, as far as its health can be read from it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -48,17 +48,20 @@ class History:
     news: tuple[datetime, ...]  # polls that brought entries nobody had seen
     polls: tuple[PastPoll, ...]  # the latest
     pages: tuple[PastPage, ...]  # the latest
+    resting_since: datetime | None = None  # a fallback that is not asked now
+    stands_in_since: datetime | None = None  # a fallback that is asked, since when
 
 
-def histories(connection: Connection, *, now: datetime) -> list[History]:
-    """Every source that is listed and enabled, by id."""
-    c = schema.sources.c
-    rows = connection.execute(sa.select(c.id, c.url).where(c.listed, c.enabled).order_by(c.id)).all()
-    f = schema.fetches.c
-    first = dict(_pairs(connection, sa.func.min(f.fetched_at)))
-    entries = dict(_pairs(connection, sa.func.max(f.fetched_at), f.reason == Reason.ENTRIES.value))
-    news = _news(connection, now - LEARNT)
-    polls, pages = _polls(connection), _pages(connection)
+def histories(connection: Connection, *, now: datetime, only: Collection[str] | None = None) -> list[History]:
+    """Every source that is listed and enabled (of those in `only`, if given), by id."""
+    c, f = schema.sources.c, schema.fetches.c
+    chosen = (c.listed, c.enabled) if only is None else (c.listed, c.enabled, c.id.in_(only))
+    asked = sa.true() if only is None else f.source.in_(only)
+    rows = connection.execute(sa.select(c.id, c.url, c.resting_since, c.stands_in_since).where(*chosen).order_by(c.id)).all()
+    first = dict(_pairs(connection, sa.func.min(f.fetched_at), asked))
+    entries = dict(_pairs(connection, sa.func.max(f.fetched_at), asked, f.reason == Reason.ENTRIES.value))
+    news = _news(connection, now - LEARNT, asked)
+    polls, pages = _polls(connection, asked), _pages(connection, asked)
     return [
         History(
             source=row.id,
@@ -68,6 +71,8 @@ def histories(connection: Connection, *, now: datetime) -> list[History]:
             news=news.get(row.id, ()),
             polls=polls.get(row.id, ()),
             pages=pages.get(row.id, ()),
+            resting_since=row.resting_since,
+            stands_in_since=row.stands_in_since,
         )
         for row in rows
     ]
@@ -79,29 +84,29 @@ def _pairs(connection: Connection, moment: sa.Function[datetime], *where: sa.Col
     return [(source, at) for source, at in rows]
 
 
-def _news(connection: Connection, since: datetime) -> dict[str, tuple[datetime, ...]]:
+def _news(connection: Connection, since: datetime, asked: sa.ColumnElement[bool]) -> dict[str, tuple[datetime, ...]]:
     f = schema.fetches.c
     rows = connection.execute(
         sa.select(f.source, f.fetched_at)
-        .where(f.kind == "feed", f.unseen > 0, f.fetched_at >= since)
+        .where(f.kind == "feed", f.unseen > 0, f.fetched_at >= since, asked)
         .order_by(f.source, f.fetched_at)
     )
     return {source: tuple(at for _, at in found) for source, found in _by_source(rows)}
 
 
-def _polls(connection: Connection) -> dict[str, tuple[PastPoll, ...]]:
+def _polls(connection: Connection, asked: sa.ColumnElement[bool]) -> dict[str, tuple[PastPoll, ...]]:
     f = schema.fetches.c
     columns = (f.fetched_at, f.reason, f.status, f.final_url, f.detail)
-    rows = _latest(connection, columns, f.kind == "feed", most=_POLLS)
+    rows = _latest(connection, columns, sa.and_(f.kind == "feed", asked), most=_POLLS)
     return {
         source: tuple(PastPoll(at, Reason(reason), status, final, detail) for _, at, reason, status, final, detail in found)
         for source, found in rows
     }
 
 
-def _pages(connection: Connection) -> dict[str, tuple[PastPage, ...]]:
+def _pages(connection: Connection, asked: sa.ColumnElement[bool]) -> dict[str, tuple[PastPage, ...]]:
     f = schema.fetches.c
-    read = sa.and_(f.kind == "page", f.reason.in_([reason.value for reason in _READ]))
+    read = sa.and_(f.kind == "page", f.reason.in_([reason.value for reason in _READ]), asked)
     rows = _latest(connection, (f.fetched_at, f.reason), read, most=_PAGES)
     return {source: tuple(PastPage(at, Reason(reason)) for _, at, reason in found) for source, found in rows}
 

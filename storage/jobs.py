@@ -5,13 +5,14 @@ old number, and what it writes under it is refused.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from storage import schema
+from storage.leases import lease_clock
 from storage.schema.columns import digest_of
 from storage.upserts import insert
 
@@ -31,7 +32,7 @@ def counts_since(connection: Connection, jobs: Sequence[str]) -> dict[str, datet
 
 
 def take(
-    connection: Connection, job: str, *, due: datetime, owner: str, now: datetime, until: datetime
+    connection: Connection, job: str, *, due: datetime, owner: str, now: datetime, span: timedelta
 ) -> int | Literal["held", "done"]:
     """Begin a job that was due at `due`: the number it is held under.
 
@@ -43,19 +44,20 @@ def take(
     row = connection.execute(sa.select(c.fence, c.leased_until, c.done_due_at).where(c.job == job).with_for_update()).one()
     if row.done_due_at is not None and row.done_due_at >= due:
         return "done"
+    now = lease_clock(connection, now)
     if row.leased_until is not None and row.leased_until > now:
         return "held"
     fence = int(row.fence) + 1
     taken = sa.update(schema.jobs).where(c.job == job)
-    connection.execute(taken.values(fence=fence, leased_by=owner, leased_until=until))
+    connection.execute(taken.values(fence=fence, leased_by=owner, leased_until=now + span))
     return fence
 
 
-def hold(connection: Connection, job: str, fence: int, *, until: datetime) -> bool:
+def hold(connection: Connection, job: str, fence: int, *, now: datetime, span: timedelta) -> bool:
     """Hold on to a job. False when another process has it."""
     c = schema.jobs.c
     ours = sa.update(schema.jobs).where(c.job == job, c.fence == fence, c.leased_by.is_not(None))
-    return connection.execute(ours.values(leased_until=until)).rowcount == 1
+    return connection.execute(ours.values(leased_until=lease_clock(connection, now) + span)).rowcount == 1
 
 
 def give_back(connection: Connection, job: str, fence: int, *, done: datetime | None) -> bool:

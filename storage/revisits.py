@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -52,15 +53,8 @@ def take_due(connection: Connection, plans: Mapping[str, Sequence[timedelta]], *
     `plans` says, by source id, how long after an article was first kept its page is revisited. Of visits missed meanwhile one
     is made. In a writing transaction: two crawls never take on the same page.
     """
-    longest = max((max(plan, default=timedelta()) for plan in plans.values()), default=timedelta())
-    a, h = schema.articles.c, schema.held_pages.c
-    held = (
-        sa.select(h.article, h.url, a.source, h.etag, h.last_modified, h.asked_at, a.first_kept_at)
-        .join_from(schema.held_pages, schema.articles, a.id == h.article)
-        .where(a.first_kept_at > now - _GRACE * longest, ~h.ended, h.asked_at < now)
-        .order_by(h.article)
-        .with_for_update(of=schema.held_pages)
-    )
+    held = _held(plans, now).order_by(schema.held_pages.c.article).with_for_update(of=schema.held_pages)
+    h = schema.held_pages.c
     found = [
         Revisit(row.article, row.url, row.source, row.etag, row.last_modified, row.asked_at)
         for row in connection.execute(held)
@@ -69,6 +63,23 @@ def take_due(connection: Connection, plans: Mapping[str, Sequence[timedelta]], *
     taken = sa.update(schema.held_pages).where(h.article.in_([one.article for one in found]))
     connection.execute(taken.values(asked_at=now))
     return found
+
+
+def awaited(connection: Connection, plans: Mapping[str, Sequence[timedelta]], *, now: datetime) -> bool:
+    """Whether `take_due` would find any."""
+    rows = connection.execute(_held(plans, now))
+    return any(_is_due(plans.get(row.source, ()), row.first_kept_at, row.asked_at, now) for row in rows)
+
+
+def _held(plans: Mapping[str, Sequence[timedelta]], now: datetime) -> sa.Select[Any]:
+    """The pages young enough for a revisit."""
+    longest = max((max(plan, default=timedelta()) for plan in plans.values()), default=timedelta())
+    a, h = schema.articles.c, schema.held_pages.c
+    return (
+        sa.select(h.article, h.url, a.source, h.etag, h.last_modified, h.asked_at, a.first_kept_at)
+        .join_from(schema.held_pages, schema.articles, a.id == h.article)
+        .where(a.first_kept_at > now - _GRACE * longest, ~h.ended, h.asked_at < now)
+    )
 
 
 def give_back(connection: Connection, revisits: Sequence[Revisit]) -> None:

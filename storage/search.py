@@ -13,6 +13,7 @@ from storage.opening import opens_at
 from storage.query import Query, read_query
 from storage.ranking import page
 from storage.snippet import snippet
+from storage.standing_in import refusals
 
 _A, _R = schema.articles.c, schema.revisions.c
 
@@ -25,6 +26,8 @@ class Hit:
     published_at: datetime | None
     relevance: float
     snippet: str  # a passage of the text, found words between ** and **
+    text_from: str  # page, feed or file
+    refusal: str  # why the page gave no text, where the feed's own stands in; else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,14 @@ def search(connection: Connection, query: str, *, limit: int, offset: int) -> Se
 
 def _hits(connection: Connection, found: Sequence[int], query: Query) -> list[Hit]:
     shown = sa.select(_A.id, _R.title, opens_at().label("address"), _R.published_at, _R.relevance, _R.text)
+    shown = shown.add_columns(_R.id.label("revision"), _R.text_from)
     shown = shown.join_from(schema.articles, schema.revisions, sa.and_(_R.article == _A.id, _R.number == _A.revisions))
     rows = {row.id: row for row in connection.execute(shown.where(_A.id.in_(found)))}
-    return [_hit(rows[article], query) for article in found]
+    refused = refusals(connection, [row.revision for row in rows.values() if row.text_from == "feed"])
+    return [_hit(rows[article], query, refused) for article in found]
 
 
-def _hit(row: sa.Row[*tuple[Any, ...]], query: Query) -> Hit:
-    return Hit(row.id, row.title, row.address, row.published_at, row.relevance, snippet(row.text, query.wanted))
+def _hit(row: sa.Row[*tuple[Any, ...]], query: Query, refused: dict[int, str]) -> Hit:
+    passage = snippet(row.text, query.wanted)
+    refusal = refused.get(row.revision, "")
+    return Hit(row.id, row.title, row.address, row.published_at, row.relevance, passage, row.text_from, refusal)

@@ -9,9 +9,19 @@ from sqlalchemy import Connection
 
 from storage import schema
 from storage.opening import opens_at
+from storage.standing_in import refusals
 from tumen.journey import Evidence, LinkTag, Precision, StatedDate
 
 _CHUNK = 500  # articles in one look-up: SQLite takes 999 values in a statement where it is old
+
+
+@dataclass(frozen=True, slots=True)
+class EventTag:
+    """An event the article's current wording states."""
+
+    transport_link: str
+    type: str
+    date: str | None  # as precisely as stated; where it states none, that of the event it is brought together with
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,8 @@ class DigestItem:
     transport_links: tuple[LinkTag, ...]
     copies: tuple[tuple[str, str, str], ...]  # title, address, source id of each near-copy, first seen first
     maybe_sent: bool  # an earlier digest may have brought it
+    events: tuple[EventTag, ...] = ()
+    refusal: str = ""  # why the page gave no text, where the text is the feed's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +137,8 @@ def _chunk_items(connection: Connection, articles: Sequence[int], until: datetim
     revisions = [row._mapping[r.id] for row in rows]
     evidence = _evidence(connection, revisions)
     tags = _tags(connection, revisions)
+    events = _events(connection, revisions)
+    refused = refusals(connection, revisions)
     copies = _copies(connection, {row._mapping[a.id]: row._mapping[a.copy_of] for row in rows}, until)
     return {
         row._mapping[a.id]: DigestItem(
@@ -140,6 +154,8 @@ def _chunk_items(connection: Connection, articles: Sequence[int], until: datetim
             transport_links=tuple(tags.get(row._mapping[r.id], ())),
             copies=tuple(copies.get(row._mapping[a.id], ())),
             maybe_sent=False,
+            events=tuple(events.get(row._mapping[r.id], ())),
+            refusal=refused.get(row._mapping[r.id], ""),
         )
         for row in rows
     }
@@ -169,6 +185,17 @@ def _tags(connection: Connection, revisions: Sequence[int]) -> dict[int, list[Li
     rows = sa.select(schema.transport_link_tags).where(t.revision.in_(revisions))
     for row in connection.execute(rows.order_by(t.revision, t.score.desc(), t.transport_link)):
         found.setdefault(row.revision, []).append(LinkTag(row.transport_link, row.role, row.score))
+    return found
+
+
+def _events(connection: Connection, revisions: Sequence[int]) -> dict[int, list[EventTag]]:
+    e, h = schema.events.c, schema.happenings.c
+    same = (h.transport_link == e.transport_link, h.type == e.type, h.told_as == e.told_as)
+    rows = sa.select(e.revision, e.transport_link, e.type, sa.func.coalesce(e.date, h.date).label("date"))
+    rows = rows.outerjoin_from(schema.events, schema.happenings, sa.and_(*same)).where(e.revision.in_(revisions))
+    found: dict[int, list[EventTag]] = {}
+    for row in connection.execute(rows.order_by(e.revision, e.position)):
+        found.setdefault(row.revision, []).append(EventTag(row.transport_link, row.type, row.date))
     return found
 
 

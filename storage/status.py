@@ -33,7 +33,16 @@ def status(connection: Connection, now: datetime) -> dict[str, Any]:
 def _sources(connection: Connection, now: datetime) -> list[dict[str, Any]]:
     c = schema.sources.c
     named = (c.id, c.publisher, c.affiliation, c.kind, c.enabled, c.last_polled_at, c.last_success_at, c.last_reason)
-    rows = connection.execute(sa.select(*named, c.failures, c.next_due_at, c.leased_until).where(c.listed).order_by(c.id))
+    paced = (
+        c.every_seconds,
+        c.pace_seconds,
+        c.pace_reason,
+        c.fallback_of,
+        c.resting_since,
+        c.stands_in_since,
+        c.stands_in_because,
+    )
+    rows = connection.execute(sa.select(*named, c.failures, c.next_due_at, c.leased_until, *paced).where(c.listed).order_by(c.id))
     found = []
     for row in rows:
         shown = _shown(row)

@@ -78,7 +78,7 @@ def assign(
         return _root(connection, held)
     story = _story(connection, article, place, now)
     row |= {"article": article, "story": story, "joined_at": now, "points": place.points, "beside": place.beside}
-    connection.execute(sa.insert(schema.story_members).values(row))
+    connection.execute(sa.insert(schema.story_members), row)
     if place.evidence:
         connection.execute(
             sa.insert(schema.story_evidence),

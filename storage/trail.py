@@ -44,6 +44,7 @@ class Held:
     relevance: float  # of the current wording, as is `relevant`
     threshold: float
     relevant: bool
+    text_from: str  # page, feed or file: of the current wording
     first: int
     first_url: str
 
@@ -98,6 +99,7 @@ def held(connection: Connection, article: int) -> Held:
             r.relevance,
             r.threshold,
             r.relevant,
+            r.text_from,
             first.c.id.label("first"),
             first.c.url.label("first_url"),
         )

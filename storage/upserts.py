@@ -1,9 +1,24 @@
 """INSERT … ON CONFLICT, which SQLAlchemy builds per dialect although both databases understand the same words."""
 
+from typing import TYPE_CHECKING
+
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
+
+if TYPE_CHECKING:  # each dialect is imported where it is the one at hand
+    from sqlalchemy.dialects import postgresql, sqlite
 
 
 def insert(connection: sa.Connection, table: sa.Table) -> "sqlite.Insert | postgresql.Insert":
     """An INSERT with `on_conflict_do_nothing` and `on_conflict_do_update` for the database at hand."""
-    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+    return insert_for(connection.dialect.name, table)
+
+
+def insert_for(dialect: str, table: sa.Table) -> "sqlite.Insert | postgresql.Insert":
+    """The same for "sqlite" or "postgresql": a statement to build once."""
+    if dialect == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(table)

@@ -1,5 +1,6 @@
 """Sources, schedules and home as the configuration reader hands them out: frozen, checked, complete."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -91,6 +92,29 @@ class Gdelt:
 
 
 @dataclass(frozen=True, slots=True)
+class Bounds:
+    """Between which intervals a source is asked, whatever is learnt of it."""
+
+    fastest: timedelta
+    slowest: timedelta
+
+
+_DAY = timedelta(days=1)
+# By kind, for sources that set none of their own. A feed that has not changed is an answer of a few hundred bytes; sitemaps and
+# listings are bigger ones, and a search costs its engine more. GDELT publishes every quarter of an hour; nine files at most.
+PACE: Mapping[Kind, Bounds] = {
+    Kind.FEED: Bounds(timedelta(minutes=5), _DAY),
+    Kind.SITEMAP: Bounds(timedelta(minutes=10), _DAY),
+    Kind.LISTING: Bounds(timedelta(minutes=15), _DAY),
+    Kind.SEARCH_FEED: Bounds(timedelta(minutes=30), _DAY),
+    Kind.GDELT: Bounds(timedelta(minutes=15), timedelta(hours=2)),
+}
+# How far learning may go from `every`, which a person chose with the publisher in mind.
+QUICKER = 3  # times as often, where more comes than was thought
+SLOWER = 4  # times as rarely, while nothing comes
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A publication's entry point."""
 
@@ -101,10 +125,13 @@ class Source:
     languages: tuple[str, ...]  # ISO 639-1
     affiliation: Affiliation
     timezone: str | None  # IANA zone for dates that state none
-    every: timedelta
+    every: timedelta  # its usual interval; what is learnt of it makes that shorter or longer
     enabled: bool
     delay: timedelta | None = None  # between two requests to its host, when the publisher wants more than the default
     settings: Sitemap | Listing | SearchFeed | Gdelt | None = None  # by kind; a feed has none
+    fastest: timedelta | None = None  # bounds of its own
+    slowest: timedelta | None = None
+    fallback_of: str | None = None  # id of the source it stands in for: it is asked only while that one does not answer well
 
 
 # Most edits come within the hour; retractions and denials within three days.
@@ -154,7 +181,7 @@ class UpkeepPlan:
 
     name: str
     times: Times
-    keep: timedelta | None = None  # for `prune`: rows of unkept fetches older than this go
+    keep: timedelta | None = None  # rows (prune), copies (backup) or raw pages (archive) older than this go
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +190,18 @@ class Schedules:
     digest: tuple[DigestPlan, ...]
     upkeep: tuple[UpkeepPlan, ...]
     alerts: DigestPlan | None = None  # to whom what is wrong is told; `times` says when it is looked
+    pace: Mapping[Kind, Bounds] = field(default_factory=lambda: PACE)
+
+    def bounds_of(self, source: Source) -> Bounds:
+        """Its own bounds, else those that its `every` and its kind leave; `every` is always inside."""
+        kind = self.pace[source.kind]
+        fastest = source.fastest or min(source.every, max(kind.fastest, source.every / QUICKER))
+        slowest = source.slowest or max(source.every, min(kind.slowest, source.every * SLOWER))
+        return Bounds(fastest, slowest)
+
+    def jitter_of(self, source_id: str) -> timedelta:
+        """By how much the ticks that serve a source may differ."""
+        return max((group.times.jitter for group in self.crawl if source_id in group.sources), default=timedelta())
 
     def revisits_of(self, source_id: str) -> tuple[timedelta, ...]:
         """When pages of a source are looked at again: as the first group says that has it."""

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from tumen.statements import Attribute
 from tumen.transport import (
     Confusable,
     Effect,
@@ -249,8 +250,10 @@ def _facts(entry: Entry) -> list[Fact]:
 def _figures(entry: Entry) -> list[Figure]:
     figures = []
     for item in entry:
-        has = item.mapping(required=("about", "said"), optional=("advice",))
+        has = item.mapping(required=("about", "said"), optional=("advice", "attribute"))
         said = has["said"].named()
         stated = tuple(StatedFigure(value, tuple(_several(by, ";"))) for value, by in said.items())
-        figures.append(Figure(has["about"].text(), stated, has["advice"].text() if "advice" in has else None))
+        advice = has["advice"].text() if "advice" in has else None
+        attribute = has["attribute"].choice(Attribute) if "attribute" in has else None
+        figures.append(Figure(has["about"].text(), stated, advice, attribute))
     return figures

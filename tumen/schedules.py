@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import time, timedelta
 from email.utils import parseaddr
 
-from tumen.catalogue import REVISIT, Affiliation, CrawlGroup, DigestPlan, Schedules, Source, UpkeepPlan
+from tumen.catalogue import PACE, REVISIT, Affiliation, Bounds, CrawlGroup, DigestPlan, Kind, Schedules, Source, UpkeepPlan
 from tumen.cron import cron_fault
 from tumen.sources import read_zone
 from tumen.times import Times, Window, said
@@ -14,20 +14,40 @@ from tumen.yamlfile import Entry
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
-_UPKEEP = ("prune", "optimise")
+# What each task forgets things by, and the least it takes; None: it forgets nothing.
+_UPKEEP: Mapping[str, timedelta | None] = {
+    "prune": timedelta(days=7),  # sooner, addresses would be forgotten while feeds still announce them, and be fetched again
+    "optimise": None,
+    "backup": timedelta(days=1),
+    "archive": timedelta(days=30),  # a page is evidence of an edit until its article is no longer looked at again
+}
 _SHIFTS = ("timezone", "jitter", "grace")
+_SHORTEST = timedelta(minutes=1)  # a publisher would take anything quicker for an attack
 _LONGEST = timedelta(days=28)  # past a month, a date on the calendar (cron) is what is meant
 _WINDOW = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s?[-–]\s?([01]\d|2[0-3]|24(?=:00)):([0-5]\d)")
 
 
 def read_schedules(root: Entry, sources: Sequence[Source]) -> Schedules:
     """Raises ConfigurationError; a group that names a source must find it in the catalogue."""
-    keys = root.mapping(required=("crawl", "digest"), optional=("upkeep", "alerts"))
+    keys = root.mapping(required=("crawl", "digest"), optional=("upkeep", "alerts", "pace"))
     crawl = tuple(_group(name, entry, sources) for name, entry in _jobs(keys["crawl"]))
     digest = tuple(_digest(name, entry) for name, entry in _jobs(keys["digest"]))
     upkeep = tuple(_upkeep(name, entry) for name, entry in _jobs(keys["upkeep"])) if "upkeep" in keys else ()
     alerts = _alerts(keys["alerts"]) if "alerts" in keys else None
-    return Schedules(crawl=crawl, digest=digest, upkeep=upkeep, alerts=alerts)
+    pace = _pace(keys["pace"]) if "pace" in keys else PACE
+    return Schedules(crawl=crawl, digest=digest, upkeep=upkeep, alerts=alerts, pace=pace)
+
+
+def _pace(entry: Entry) -> dict[Kind, Bounds]:
+    """Bounds by kind; those of the kinds it does not name, and the bound that is left out, are as they come."""
+    found = dict(PACE)
+    for name, given in entry.mapping(optional=[kind.value for kind in Kind]).items():
+        usual = PACE[Kind(name)]
+        keys = given.mapping(optional=("fastest", "slowest"))
+        slowest = keys["slowest"].duration(least=_SHORTEST, most=_LONGEST) if "slowest" in keys else usual.slowest
+        fastest = keys["fastest"].duration(least=_SHORTEST, most=slowest) if "fastest" in keys else min(usual.fastest, slowest)
+        found[Kind(name)] = Bounds(fastest, slowest)
+    return found
 
 
 def _jobs(entry: Entry) -> list[tuple[str, Entry]]:
@@ -126,13 +146,9 @@ def _upkeep(name: str, entry: Entry) -> UpkeepPlan:
         near = difflib.get_close_matches(name, _UPKEEP, n=1)
         hint = f'did you mean "{near[0]}"?' if near else f"known tasks: {', '.join(_UPKEEP)}"
         entry.refuse(f"unknown upkeep task; {hint}")
-    keys = entry.mapping(required=("keep",) if name == "prune" else (), optional=("every", "cron", *_SHIFTS, "between"))
-    return UpkeepPlan(
-        name=name,
-        times=_times(entry, keys),
-        # under a week, addresses would be forgotten while feeds still announce them, and be fetched again
-        keep=keys["keep"].duration(least=timedelta(days=7)) if "keep" in keys else None,
-    )
+    least = _UPKEEP[name]
+    keys = entry.mapping(required=() if least is None else ("keep",), optional=("every", "cron", *_SHIFTS, "between"))
+    return UpkeepPlan(name, _times(entry, keys), None if least is None else keys["keep"].duration(least=least))
 
 
 def _times(entry: Entry, keys: Mapping[str, Entry]) -> Times:
@@ -141,7 +157,7 @@ def _times(entry: Entry, keys: Mapping[str, Entry]) -> Times:
         entry.refuse('needs either every: 15m or cron: "0 7 * * mon-fri"' + (", not both" if "every" in keys else ""))
     if "timezone" not in keys and ("cron" in keys or "between" in keys):
         entry.refuse("timezone missing; hours on the clock need a zone, such as timezone: Asia/Seoul")
-    every = keys["every"].duration(least=timedelta(minutes=1), most=_LONGEST) if "every" in keys else None
+    every = keys["every"].duration(least=_SHORTEST, most=_LONGEST) if "every" in keys else None
     jitter = keys["jitter"].duration(most=timedelta(hours=1)) if "jitter" in keys else timedelta()
     if every is not None and jitter >= every:
         keys["jitter"].refuse(f"{said(jitter)} is not shorter than every: {said(every)}; one start would overtake the next")

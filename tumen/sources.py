@@ -1,7 +1,8 @@
 """Reading seeds/sources.yaml, the catalogue: where from."""
 
+import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -13,7 +14,7 @@ from tumen.yamlfile import Entry
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _REQUIRED = ("id", "publisher", "kind", "url", "languages", "affiliation", "timezone", "every", "enabled")
-_OPTIONAL = ("delay", "note", *KEYS)
+_OPTIONAL = ("delay", "fastest", "slowest", "fallback_of", "note", *KEYS)
 _SHORTEST_POLL = timedelta(minutes=1)  # a publisher would take anything quicker for an attack
 RESERVED_IDS = frozenset({"import", "baseline"})  # the names under which files and the seeds are stored
 
@@ -23,8 +24,11 @@ def read_sources(root: Entry, registry: Callable[[], Registry]) -> tuple[Source,
     found: dict[str, Source] = {}
     lines: dict[str, int] = {}
     urls: dict[str, str] = {}
+    twins: dict[str, Entry] = {}
     for entry in root.mapping(required=("sources",))["sources"]:
         source = _source(entry, registry)
+        if source.fallback_of is not None:
+            twins[source.id] = entry.named()["fallback_of"]
         if source.id in found:
             entry.refuse(f'id "{source.id}" stands twice; the first is on line {lines[source.id]}')
         if source.url in urls:
@@ -32,7 +36,21 @@ def read_sources(root: Entry, registry: Callable[[], Registry]) -> tuple[Source,
         found[source.id] = source
         lines[source.id] = entry.line
         urls[source.url] = source.id
+    for source_id, entry in twins.items():
+        _check_twin(source_id, entry, found)
     return tuple(found.values())
+
+
+def _check_twin(source_id: str, entry: Entry, found: Mapping[str, Source]) -> None:
+    twin = entry.text()
+    if twin == source_id:
+        entry.refuse("names the source itself; name the one it stands in for")
+    if twin not in found:
+        near = difflib.get_close_matches(twin, found, n=1)
+        hint = f'did you mean "{near[0]}"?' if near else "tumen sources --all lists them"
+        entry.refuse(f'"{twin}" is not in this file; {hint}')
+    if found[twin].fallback_of is not None:
+        entry.refuse(f'"{twin}" is a fallback itself; name the source both stand in for')
 
 
 def _source(entry: Entry, registry: Callable[[], Registry]) -> Source:
@@ -55,6 +73,7 @@ def _source(entry: Entry, registry: Callable[[], Registry]) -> Source:
         if has_query(url):
             keys["url"].refuse("says with q= what is searched for; write that as search-feed.query")
         url = search_address(url, settings.queries[0])
+    every = keys["every"].duration(least=_SHORTEST_POLL)
     return Source(
         id=source_id,
         publisher=keys["publisher"].text(),
@@ -63,10 +82,13 @@ def _source(entry: Entry, registry: Callable[[], Registry]) -> Source:
         languages=languages,
         affiliation=keys["affiliation"].choice(Affiliation),
         timezone=None if keys["timezone"].is_null() else read_zone(keys["timezone"]),
-        every=keys["every"].duration(least=_SHORTEST_POLL),
+        every=every,
         enabled=keys["enabled"].boolean(),
         delay=keys["delay"].duration(most=timedelta(minutes=10)) if "delay" in keys else None,
         settings=settings,
+        fastest=keys["fastest"].duration(least=_SHORTEST_POLL, most=every) if "fastest" in keys else None,
+        slowest=keys["slowest"].duration(least=every) if "slowest" in keys else None,
+        fallback_of=keys["fallback_of"].text() if "fallback_of" in keys else None,
     )
 
 

@@ -7,6 +7,10 @@ boundaries are the matcher's work; `Form` tells it how far a name may vary. docs
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tumen.statements import Attribute
 
 
 class Language(StrEnum):
@@ -211,6 +215,7 @@ class Figure:
     about: str
     stated: tuple[StatedFigure, ...]
     advice: str | None = None
+    attribute: "Attribute | None" = None  # what it is in the ledger; None: it is not told there
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Which language a text is written in: by its script where that decides, by its words where it does not."""
 
 import re
+from copy import copy
 from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
@@ -62,6 +63,12 @@ def _cyrillic_language(text: str, letters: int, declared: str) -> str:
 
 @cache
 def _identifier(*languages: str) -> LanguageIdentifier:
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier = copy(_whole_model())  # the tables are shared
     identifier.set_languages(list(languages))
     return identifier
+
+
+@cache
+def _whole_model() -> LanguageIdentifier:
+    """Half a second of reading."""
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

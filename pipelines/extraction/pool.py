@@ -5,7 +5,6 @@ and a replacement for a killed worker is ready at once because the server has im
 about a second of imports each.
 """
 
-import ctypes
 import logging
 import multiprocessing
 import resource
@@ -22,10 +21,10 @@ from pebble import ProcessExpired, ProcessPool
 
 from tumen.journey import Document, Page, Rejected
 from tumen.outcomes import Reason
+from tumen.parentage import end_with_parent
 
 PAGES_PER_WORKER = 500  # then it is replaced: lxml's name table and the allocator's fragments grow with every page
-MEMORY_PER_PAGE = 300 * 2**20  # bytes on top of a warm worker's 90 MB: below 400 MB in all; real pages take up to 60 MB
-_PARENT_DEATH = 1  # PR_SET_PDEATHSIG in <linux/prctl.h>
+MEMORY_PER_PAGE = 250 * 2**20  # bytes on top of a warm worker's 130 MB: below 400 MB in all; real pages take up to 60 MB
 
 _CLOSED = "the extraction pool is closed"
 
@@ -102,7 +101,7 @@ class ExtractionPool:
     def _running(self) -> ProcessPool:
         if self._pool is None:
             context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(["pipelines.extraction.extract", "trafilatura", "trafilatura.metadata"])
+            context.set_forkserver_preload(["pipelines.extraction.warm"])
             self._pool = ProcessPool(max_workers=self._workers, max_tasks=PAGES_PER_WORKER, initializer=_prepare, context=context)
         return self._pool
 
@@ -141,27 +140,25 @@ def _refused(page: Page | Rejected, detail: str) -> Rejected:
 
 
 def _work(page: Page | Rejected) -> Extracted:
-    from lxml.etree import XMLSyntaxError
+    from lxml.etree import XMLSyntaxError, XPathEvalError
 
     from pipelines.extraction.extract import extract, salvage
 
     try:
         return extract(page) if isinstance(page, Page) else salvage(page)
-    except (MemoryError, XMLSyntaxError):  # the recovering HTML parser refuses no syntax: the latter is how it says the former
+    # The recovering HTML parser refuses no syntax, and no expression here comes from a page: so lxml says "no memory".
+    except (MemoryError, XMLSyntaxError, XPathEvalError):
         return _refused(page, f"needs more than {MEMORY_PER_PAGE >> 20} MB of memory")
 
 
 def _prepare() -> None:
-    """In a new worker: die with the parent, leave Ctrl-C to it, import and warm what extraction needs, then limit memory."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PARENT_DEATH, signal.SIGKILL)
+    """In a new worker: die with the parent, leave Ctrl-C to it, limit memory."""
+    end_with_parent(signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it warns of every page without text; the row says so
 
-    from pipelines.extraction import extract, language
+    import pipelines.extraction.warm  # noqa: F401 — done by the fork server; without it, before the limit is measured from here
 
-    language.language_of("warm up the identifier's model before the memory limit is measured from here")
-    extract.parse("<html><body><p>warm</p></body></html>")
     if sys.platform == "linux":
         pages = int(Path("/proc/self/statm").read_text().split()[5])  # data and stack, in pages
         limit = pages * resource.getpagesize() + MEMORY_PER_PAGE

@@ -5,7 +5,7 @@ Where it meets what it cannot read like the tokenizer, it swallows the rest, and
 scripts and style sheets go; every other character that can become text stays, of navigation and hidden elements too.
 """
 
-import regex as re  # the standard library of Python before 3.11.5 loses matches of possessive groups
+from pipelines.screen.expressions import compiled
 
 SEAM = "\x01"  # where markup stood; extraction may join what stood on both sides of it, or put a gap there
 
@@ -38,11 +38,12 @@ _TAG = (
 _COMMENT = r"!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+--!?>)"
 _BOGUS = r"(?:[!?](?!--)|/(?![a-zA-Z>]))[^>]*+>|/>"
 _UNREAD = r"[a-zA-Z/!?](?s:.)*+"  # to the end: tried again at every `<`, what never ends would take the page's square
-_MARKUP = re.compile(f"<(?:{_TAG}|{_COMMENT}|{_BOGUS}|{_UNREAD})")
+# A run of markup and the space in it is one seam: half as many, and to whoever looks for words they mean the same.
+_MARKUP = compiled(rf"(?:<(?:{_TAG}|{_COMMENT}|{_BOGUS}|{_UNREAD})[{_SPACE}]*+)++")
 _END = "\x02"
 
 
 def shown(text: str) -> str | None:
-    """The text with a `SEAM` for every piece of markup; None when that cannot be said for sure. Takes linear time."""
-    bare = _MARKUP.sub(SEAM, text + _END)
+    """The text with a `SEAM` for every run of markup; None when that cannot be said for sure. Takes linear time."""
+    bare: str = _MARKUP.sub(SEAM, text + _END)
     return bare[:-1] if bare.endswith(_END) else None

@@ -58,13 +58,14 @@ class Screener:
         possible = [term for term in self._naming.possible(letters) if term.fits(letters)]
         if not possible:
             return NOTHING_NAMED
+        others = [self._meanings[term.meaning] for term in self._others.possible(letters) if term.fits(letters)]
+        # Most of what stands inside other words ("lad") needs what is not on the page: then no edge of a word is looked at.
+        if not _united([*(self._meanings[term.meaning] for term in possible), *others]) & self._named:
+            return NOTHING_NAMED
         words = spaced(text)
         naming = [self._meanings[term.meaning] for term in possible if term.stands_in(words)]
-        if not naming:
-            return NOTHING_NAMED
-        others = [self._meanings[term.meaning] for term in self._others.possible(letters) if term.fits(letters)]
         found = _united([*naming, *others])
-        if not found & self._named:
+        if not naming or not found & self._named:
             return NOTHING_NAMED
         return "" if found & self._transport else NO_MEANS
 

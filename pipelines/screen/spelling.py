@@ -28,6 +28,7 @@ class _Table(dict[int, int | str | None]):
         return entry
 
 
+_GAPS = f" {OTHER}"
 _MARK = re.compile("[\u0300-\u036f\u3099\u309a]")
 _PILES = re.compile(f"{_MARK.pattern}{{30,}}+")  # putting them in order would take their square
 _NO_LETTERS = str.maketrans("", "", " \n'")  # apostrophes too: they come in many forms, and some keyboards leave them out
@@ -90,13 +91,14 @@ def spaced(text: str) -> str:
         folded = text.encode("latin-1", "replace").translate(*_SPACED_LATIN).decode("latin-1")
     else:
         folded = _composed(" ".join(text.split()).translate(_SPACED), _SPACED)
-    folded = " ".join(folded.split())
-    for mark in (OTHER, SEAM):
-        for beside in (" ", OTHER) if mark == SEAM else (" ",):
-            folded = folded.replace(beside + mark, mark).replace(mark + beside, mark)
-        while mark + mark in folded:
-            folded = folded.replace(mark + mark, mark)
-    return folded
+    folded = " ".join(folded.split()).replace(f" {OTHER}", OTHER).replace(f"{OTHER} ", OTHER)
+    while OTHER + OTHER in folded:
+        folded = folded.replace(OTHER + OTHER, OTHER)
+    first, *rest = folded.split(SEAM)
+    if not rest:
+        return folded
+    between = [part for piece in rest[:-1] if (part := piece.strip(_GAPS))]
+    return SEAM.join([first.rstrip(_GAPS), *between, rest[-1].lstrip(_GAPS)])
 
 
 def _composed(text: str, table: _Table) -> str:

@@ -16,6 +16,7 @@ _GAP = f"[ {SEAM}{OTHER}]"
 _APOSTROPHE = f"[{OTHER}]?"  # one beside a gap is one with it
 _JOINT = f"{SEAM}?"  # markup inside a word
 _WORD = "[a-z0-9а-яіїєґ]"
+_ASCII = re.compile("[\x00-\x7f]+")
 _LETTERS = {"latin": re.compile("[a-z0-9]"), "cyrillic": re.compile("[а-яіїєґ0-9]"), "hangul": re.compile("[가-힣]")}
 
 
@@ -76,21 +77,19 @@ class Terms:
                 term = Term(literal, guard, meaning, rest, endings)
                 by_anchor.setdefault(term.anchor, []).append(term)
         # Apart by script: at every letter the automaton tries the first letters of its words one by one, and most are Chinese.
-        latin = {anchor: terms for anchor, terms in by_anchor.items() if anchor[0].isascii()}
-        others = {anchor: terms for anchor, terms in by_anchor.items() if anchor not in latin}
-        self._automata = [(_first_letters(terms), _automaton(terms)) for terms in (latin, others) if terms]
+        beyond = {anchor: terms for anchor, terms in by_anchor.items() if not _ASCII.search(anchor)}
+        self._beyond = _automaton(beyond) if beyond else None
+        latin = {anchor: terms for anchor, terms in by_anchor.items() if anchor not in beyond}
+        self._latin = _automaton(latin) if latin else None
 
     def possible(self, solid: str) -> list[Term]:
         """Those of which a piece stands in a solid text, each once."""
-        found: dict[int, Term] = {}
-        for letters, automaton in self._automata:
-            if letters.search(solid):
-                found |= {id(term): term for _, terms in automaton.iter(solid) for term in terms}
-        return list(found.values())
-
-
-def _first_letters(terms: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(f"[{re.escape(''.join(sorted({term[0] for term in terms})))}]")
+        found: dict[int, Sequence[Term]] = {}
+        others = "" if solid.isascii() else _ASCII.sub(" ", solid)
+        for automaton, text in ((self._latin, solid), (self._beyond, others)):
+            if automaton is not None and text:
+                found |= {id(terms): terms for _, terms in automaton.iter(text)}
+        return [term for terms in found.values() for term in terms]
 
 
 def _automaton(terms: Mapping[str, Sequence[Term]]) -> Any:

@@ -1,17 +1,17 @@
 """All that extraction could make a title or a text of: what a page shows, its meta tags, its JSON-LD, and its feed entry."""
 
 import json
+import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
-import regex as re  # the standard library of Python before 3.11.5 loses matches of possessive groups
-
 from pipelines.extraction.characters import decode
+from pipelines.screen.expressions import compiled
 from pipelines.screen.markup import NAME_END, REST, shown
 from tumen.journey import Page
 
-_TOLD = re.compile(rf"<(?i:(meta{NAME_END}{REST})|script({NAME_END}{REST})([^<]*+(?:<(?!/script)[^<]*+)*+))")
+_TOLD = compiled(rf"<(?i:(meta{NAME_END}{REST})|script({NAME_END}{REST})([^<]*+(?:<(?!/script)[^<]*+)*+))")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _PLAIN_ESCAPES = {"n": "\n", "r": "\n", "t": "\t", "b": "", "f": "\n"}
 _PRELOADED = b"data-preloaded"  # forum software keeps its posts in this attribute, and trafilatura reads them

@@ -14,7 +14,9 @@ from storage.schema.columns import address_key, metadata, storable
 from storage.schema.crawling import fetches, runs, sources
 from storage.schema.digests import deliveries, digest_items, digests
 from storage.schema.jobs import jobs, senders
+from storage.schema.ledger import claim_values, claims, events, happenings, transport_links
 from storage.schema.stories import story_days, story_evidence, story_groups, story_members, story_merges
+from storage.schema.views import view
 from storage.schema.visits import held_pages, hosts, quarantine, robots
 
 __all__ = [
@@ -23,11 +25,15 @@ __all__ = [
     "articles",
     "bands",
     "captures",
+    "claim_values",
+    "claims",
     "deliveries",
     "digest_items",
     "digests",
+    "events",
     "evidence",
     "fetches",
+    "happenings",
     "held_pages",
     "hosts",
     "jobs",
@@ -46,4 +52,6 @@ __all__ = [
     "story_members",
     "story_merges",
     "transport_link_tags",
+    "transport_links",
+    "view",
 ]

@@ -14,7 +14,7 @@ sources = sa.Table(
     sa.Column("languages", Words, nullable=False, comment="ISO 639-1 codes, separated by commas"),
     sa.Column("affiliation", Words, nullable=False, comment="who stands behind the publisher: dprk-state, rok, wire …"),
     sa.Column("timezone", Words, comment="IANA zone for dates that state none"),
-    sa.Column("every_seconds", sa.Integer, nullable=False, comment="how often it is asked"),
+    sa.Column("every_seconds", sa.Integer, nullable=False, comment="its usual interval, as the catalogue says"),
     sa.Column("enabled", sa.Boolean, nullable=False, comment="whether the catalogue has it switched on"),
     sa.Column("listed", sa.Boolean, nullable=False, comment="false once it has left the catalogue"),
     sa.Column("etag", Words, comment="ETag of the last answer whose pages are all stored"),
@@ -27,6 +27,22 @@ sources = sa.Table(
     sa.Column("last_reason", Words, comment="how the last poll ended"),
     sa.Column("leased_by", Words, comment="the process that is asking it now"),
     sa.Column("leased_until", Instant, comment="when that process is given up for dead"),
+    sa.Column(
+        "fence",
+        sa.Integer,
+        nullable=False,
+        server_default="0",
+        comment="number of its leases: under an older one nothing is written",
+    ),
+    sa.Column("pace_seconds", sa.Integer, comment="the interval chosen after the last poll"),
+    sa.Column("pace_reason", Words, comment="why that interval"),
+    sa.Column(
+        "rhythm", Words, comment="what its polls have taught, as JSON: new entries and hours looked at, by hour of the day"
+    ),
+    sa.Column("fallback_of", Words, comment="id of the source it stands in for"),
+    sa.Column("resting_since", Instant, comment="since when it rests because that source does well; empty: it is asked"),
+    sa.Column("stands_in_since", Instant, comment="since when it stands in for that source"),
+    sa.Column("stands_in_because", Words, comment="why that source needs it"),
     comment="The catalogue as last read, with the state of each source.",
 )
 

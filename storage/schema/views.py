@@ -1,5 +1,12 @@
 """What the views say, for people: the migrations make them, a test holds the columns in step."""
 
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage.schema.columns import Instant
+from storage.schema.ledgerviews import LEDGER_VIEWS
+
 _ARTICLE = {
     "article": "number of the article",
     "title": "title as published",
@@ -208,7 +215,28 @@ VIEWS: dict[str, tuple[str, dict[str, str]]] = {
             "joined_story": "the story it joined, where that was merged since",
         },
     ),
+    **LEDGER_VIEWS,
 }
+
+# What columns of views hold that is not text; moments are known by their ending.
+_WHOLE = (
+    "article articles claim claims conflicts copy_of event events headline_article independent_sources lines_added lines_removed "
+    "merged number reports request revision revisions statements status story withdrawn"
+)
+_REAL = "high previous_relevance relevance score short_by similarity threshold value"
+_TYPES: dict[str, sa.types.TypeEngine[Any]] = {
+    **dict.fromkeys(_WHOLE.split(), sa.BigInteger()),
+    **dict.fromkeys(_REAL.split(), sa.Double()),
+    **dict.fromkeys(("planned", "relevant"), sa.Boolean()),
+}
+
+
+def view(name: str) -> sa.TableClause:
+    """A view with its columns and their types, for a statement to select from."""
+    types = _TYPES | ({"status": sa.Text()} if name == "link_status" else {})  # elsewhere that of HTTP
+    columns = VIEWS[name][1]
+    return sa.table(name, *(sa.column(one, Instant() if one.endswith("_at") else types.get(one, sa.Text())) for one in columns))
+
 
 SEARCH_WORDS = (
     "The search index, one row an article: the terms of its current wording. Search through `tumen search`; "

@@ -1,14 +1,16 @@
 """Things to store: built from what a test cares about, the rest filled in."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from storage import articles
+from storage import articles, sources
 from storage.articles import Kept
-from storage.database import Connection
+from storage.database import Connection, Database
+from tests.contracts.stating import Reader
 from tumen.catalogue import Affiliation, Kind, Source
 from tumen.journey import (
     Document,
@@ -116,3 +118,11 @@ class Maker:
 @pytest.fixture
 def make() -> Maker:
     return Maker()
+
+
+@pytest.fixture
+def reader(database: Database, make: Maker) -> Iterator[Reader]:
+    """Keeps articles with what they state, in one transaction."""
+    with database.writing() as connection:
+        sources.synchronise(connection, [make.source(), make.source("kcna", Affiliation.DPRK_STATE)])
+        yield Reader(connection, make)

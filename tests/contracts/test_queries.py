@@ -8,20 +8,24 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from storage import digests, fetches, sources
+from storage import digests, fetches, sources, statements, stories
+from storage.articles import Kept
 from storage.database import Connection, Database
 from storage.schema.columns import instant_text
 from tumen.catalogue import Affiliation
 from tumen.journey import LinkTag
 from tumen.outcomes import Reason
+from tumen.statements import Attribute, Claim, Event, Reading
+from tumen.stories import Origin, StoryFacts, StoryPlace
+from tumen.transport import EventType
 
 PAGE = Path(__file__).parents[2] / "docs" / "queries.md"
 QUERIES = dict(re.findall(r"^## (.+?)\n.*?```sql\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL | re.M))
 RAIL, ROAD = LinkTag("tumangang-khasan-rail", "reported", 0.8), LinkTag("tumen-road-bridge", "reported", 0.9)
 
 
-def test_there_are_twenty() -> None:
-    assert [int(title.split(".")[0]) for title in QUERIES] == list(range(1, 21))
+def test_they_are_numbered() -> None:
+    assert [int(title.split(".")[0]) for title in QUERIES] == list(range(1, 23))
 
 
 def fill(connection: Connection, make) -> None:
@@ -71,10 +75,28 @@ def fill(connection: Connection, make) -> None:
         scored = make.scored(f"https://paper.example/{n}", "Dandong.", relevance=relevance)
         fetches.record(connection, make.rejected(f"https://paper.example/{n}", Reason.OFF_TOPIC, scored=scored, source="paper"))
     fetches.record(connection, make.polled("tass", Reason.NOT_MODIFIED, fetched_at=may + timedelta(days=1)))
+    _state(connection, make, bridge, "tass", "agreed", 850)
+    revised = statements_of("agreed", 1000)
+    statements.record(connection, bridge.article, bridge.revision + 1, revised, {}, now=may)
+    statements.record(connection, bridge.article, bridge.revision + 2, Reading(), {}, now=may)
+    _state(connection, make, kcna, "dprk-state", "construction-started", 1000)
+    _state(connection, make, only, "naenara", "construction-started", 830)
     digests.queue(
         connection, "daily", "2025-05-01", recipients=["a@example.org"], items=[bridge.article, only.article],
         now=may, message_id="<1@tumen>", subject="News",
     )  # fmt: skip
+
+
+def statements_of(kind: str, metres: float) -> Reading:
+    event = Event(ROAD.id, EventType(kind), "2025-04-30", "It was so.")
+    claim = Claim(ROAD.id, Attribute.LENGTH, metres, "m", f"{metres} m", f"It is {metres} m long.", speaker="R. Starovoit")
+    return Reading((event,), (claim, Claim(ROAD.id, Attribute.LANES, 2.0, "lanes", "two lanes", "It has two lanes.")))
+
+
+def _state(connection: Connection, make, kept: Kept, origin: str, kind: str, metres: float) -> None:
+    facts, place = StoryFacts("en", None, (ROAD.id,)), StoryPlace(None)
+    stories.assign(connection, kept.article, facts, place, Origin(origin, "publisher"), now=make.now)
+    statements.record(connection, kept.article, kept.revision, statements_of(kind, metres), {}, now=make.now)
 
 
 @pytest.fixture

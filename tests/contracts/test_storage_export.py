@@ -2,17 +2,22 @@
 
 import tracemalloc
 from collections import deque
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from storage import fetches, schema, sources
+from storage import fetches, schema, sources, statements
 from storage.database import Database
 from storage.export import Kind, export_rows, exports
 from tumen.journey import LinkTag
 from tumen.outcomes import Reason
+from tumen.statements import Attribute, Claim, Event, Reading
+from tumen.transport import EventType
 
+CLAIM = Claim("tumen-road-bridge", Attribute.LENGTH, 850.0, "m", "850 m", "It is 850 m long.", speaker="R. Starovoit")
+EVENT = Event("tumen-road-bridge", EventType.AGREED, "2024-06-19", "It was agreed.")
 A, B = "https://a.example/1", "https://b.example/2"
 
 
@@ -30,6 +35,8 @@ def filled(database: Database, make) -> Database:
         for article in (1, 2):
             member = {"article": article, "story": 1, "joined_at": make.now, "points": 9.5, "counts_as": "TASS", "facts": "{}"}
             connection.execute(sa.insert(members).values(member))
+        statements.record(connection, 1, 1, Reading((EVENT,), (CLAIM,)), {}, now=make.now)
+        statements.record(connection, 1, 2, Reading((), (CLAIM, replace(CLAIM, value=1000.0))), {}, now=make.now)
     return database
 
 
@@ -48,6 +55,8 @@ ROWS = {
     "evidence": 6,
     "transport-links": 3,
     "stories": 1,
+    "claims": 3,
+    "events": 1,
     "fetches": 5,
     "refused": 1,
 }
@@ -83,6 +92,9 @@ CHOICES = [
     ("revisions", {"source": ["tass-ru"], "relevant": ["yes"]}, 2),
     ("evidence", {"link": ["rajin-khasan-rail"]}, 2),
     ("transport-links", {"role": ["background"]}, 1),
+    ("claims", {"link": ["tumen-road-bridge"], "attribute": ["length"]}, 3),
+    ("claims", {"attribute": ["width"]}, 0),
+    ("events", {"link": ["tumen-road-bridge"], "type": ["agreed", "opened"]}, 1),
     ("fetches", {"outcome": ["failed", "polled"]}, 2),
     ("fetches", {"link": ["rajin-khasan-rail"]}, 1),
     ("refused", {"reason": ["'; DROP TABLE fetches --"]}, 0),

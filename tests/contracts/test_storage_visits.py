@@ -1,13 +1,13 @@
 """What crawls remember for one another: turns, pauses and robots.txt of hosts, pages to look at again, addresses left alone."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from storage import fetches, hosts, quarantine, revisits
 from storage.database import Connection, Database
-from storage.hosts import KnownRobots
+from storage.hosts import Hold, KnownRobots, Wish
 from storage.sources import lease, put_off, synchronise
 from tumen.journey import Placed, Unmodified
 from tumen.outcomes import Reason
@@ -29,6 +29,25 @@ def test_turns_of_all_crawls_stand_apart(database: Database, make) -> None:
         assert hosts.take_turn(connection, "one.example", now=make.now, gap=SECOND).wait == 0 * SECOND, "a clock set back"
 
 
+def test_a_host_held_by_one_crawl_is_free_for_others_behind_it(database: Database, make) -> None:
+    """Who holds it goes on where it was, unless somebody has come in between; what is given back is free at once."""
+    wish = Wish("one.example", SECOND, span=10 * SECOND)
+    with database.writing() as connection:
+        (mine,) = hosts.take_turns(connection, [wish], now=make.now)
+        assert (mine.wait, mine.hold) == (0 * SECOND, Hold(make.now + SECOND, make.now + 10 * SECOND))
+        asked = Hold(make.now + 4 * SECOND, mine.hold.until)  # three more requests, of which nothing was written
+        (mine,) = hosts.take_turns(connection, [replace(wish, hold=asked)], now=make.now + 2 * SECOND)
+        assert (mine.wait, mine.hold.until) == (2 * SECOND, make.now + 14 * SECOND)
+        (theirs,) = hosts.take_turns(connection, [Wish("one.example", SECOND)], now=make.now)
+        assert theirs.wait == 14 * SECOND
+        (again,) = hosts.take_turns(connection, [replace(wish, hold=mine.hold)], now=make.now + 6 * SECOND)
+        assert again.wait == 9 * SECOND, "behind theirs"
+        hosts.give_back(connection, {"one.example": again.hold, "other.example": again.hold})
+        assert hosts.take_turn(connection, "one.example", now=make.now, gap=SECOND).wait == 16 * SECOND
+        hosts.give_back(connection, {"one.example": again.hold})
+        assert hosts.take_turn(connection, "one.example", now=make.now, gap=SECOND).wait == 17 * SECOND, "no longer ours"
+
+
 def test_a_pause_is_kept_and_never_shortened(database: Database, make) -> None:
     with database.writing() as connection:
         hosts.pause(connection, "one.example", until=make.now + HOUR)
@@ -41,17 +60,21 @@ def test_a_pause_is_kept_and_never_shortened(database: Database, make) -> None:
         assert hosts.take_turn(connection, "one.example", now=make.now - 3 * DAY, gap=SECOND).paused == 0 * SECOND
 
 
+def robots(connection: Connection, origin: str, now: datetime) -> KnownRobots | None:
+    return hosts.robots_of(connection, ["https://other.example", origin], now=now).get(origin)
+
+
 def test_robots_hold_until_they_expire(database: Database, make) -> None:
     with database.writing() as connection:
         for status, rules in ((404, ""), (200, "User-agent: *\nDisallow: /")):
             known = KnownRobots(status, rules)
             hosts.remember_robots(connection, "https://one.example", known, now=make.now, expires=make.now + DAY)
-        assert hosts.robots_of(connection, "https://one.example", now=make.now + DAY - SECOND) == known
-        assert hosts.robots_of(connection, "https://one.example", now=make.now + DAY) is None
-        assert hosts.robots_of(connection, "https://one.example", now=make.now - SECOND) is None, "a clock set back"
-        assert hosts.robots_of(connection, "http://one.example", now=make.now) is None
+        assert robots(connection, "https://one.example", make.now + DAY - SECOND) == known
+        assert robots(connection, "https://one.example", make.now + DAY) is None
+        assert robots(connection, "https://one.example", make.now - SECOND) is None, "a clock set back"
+        assert robots(connection, "http://one.example", make.now) is None
         hosts.forget(connection, now=make.now + 40 * DAY)
-        assert hosts.robots_of(connection, "https://one.example", now=make.now) is None
+        assert robots(connection, "https://one.example", make.now) is None
 
 
 def kept(connection: Connection, make, url: str = URL, **rest: object) -> Placed:
@@ -157,10 +180,11 @@ def test_a_source_put_off_is_due_then_and_as_it_was(database: Database, make) ->
     with database.writing() as connection:
         synchronise(connection, [make.source()])
         until = make.now + HOUR
-        for owner, due in (("other", None), ("us", until)):
-            lease(connection, ["tass-ru"], owner="us", now=make.now, until=until, due_only=False)
-            put_off(connection, "tass-ru", owner=owner, until=until)
-            found = lease(connection, ["tass-ru"], owner="third", now=make.now, until=make.now, due_only=False)
-            assert [state.next_due_at for state in found] == ([] if due is None else [due])
+        (held,) = lease(connection, ["tass-ru"], owner="us", now=make.now, span=HOUR, due_by=None)
+        assert not put_off(connection, "tass-ru", fence=held.fence + 1, until=until)
+        assert lease(connection, ["tass-ru"], owner="third", now=make.now, span=HOUR, due_by=None) == []
+        assert put_off(connection, "tass-ru", fence=held.fence, until=until)
+        found = lease(connection, ["tass-ru"], owner="third", now=make.now, span=HOUR, due_by=None)
+        assert [state.next_due_at for state in found] == [until]
         assert found[0].failures == 0
         assert found[0].last_polled_at is None

@@ -6,7 +6,6 @@ import html
 import json
 import socket
 import ssl
-import struct
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +13,8 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
+
+from tests.journey.misbehaving import MANNERS
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Answer:
     etag: str | None = None  # answers 304 to a request that holds it
     last_modified: str | None = None
     gate: threading.Event | None = None  # answers when it is set
-    manner: str = ""  # silent, reset, cut, endless-headers, endless-body, drip
+    manner: str = ""  # a name in `misbehaving.MANNERS`
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Site:
         self.seen: list[Seen] = []
         self.closing = threading.Event()
         self._lock = threading.Condition()
-        self._server = ThreadingHTTPServer((host, 0), _handler(self))
+        self._server = _Quiet((host, 0), _handler(self))
         self._server.daemon_threads = True
         if tls is not None:
             self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
@@ -97,6 +98,11 @@ class Site:
             return answer
 
 
+class _Quiet(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Whoever crawls may hang up at any moment."""
+
+
 def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -107,7 +113,10 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
             if answer.gate is not None:
                 answer.gate.wait()
             with contextlib.suppress(OSError):  # the other side has gone: what some of these answers are for
-                _MANNERS.get(answer.manner, _well)(self, answer, site)
+                if answer.manner:
+                    MANNERS[answer.manner](self, answer.body, answer.kind, site.closing)
+                else:
+                    _well(self, answer)
 
         def log_message(self, format: str, *args: Any) -> None:
             pass
@@ -115,7 +124,7 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
-def _well(handler: BaseHTTPRequestHandler, answer: Answer, site: Site) -> None:
+def _well(handler: BaseHTTPRequestHandler, answer: Answer) -> None:
     held = (answer.etag and handler.headers.get("If-None-Match") == answer.etag) or (
         answer.last_modified and handler.headers.get("If-Modified-Since") == answer.last_modified
     )
@@ -132,58 +141,6 @@ def _well(handler: BaseHTTPRequestHandler, answer: Answer, site: Site) -> None:
             handler.send_header(name, value)
     handler.end_headers()
     handler.wfile.write(body)
-
-
-def _silent(handler: BaseHTTPRequestHandler, answer: Answer, site: Site) -> None:
-    site.closing.wait()
-    handler.close_connection = True
-
-
-def _reset(handler: BaseHTTPRequestHandler, answer: Answer, site: Site) -> None:
-    handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    handler.connection.close()
-    handler.close_connection = True
-
-
-def _cut(handler: BaseHTTPRequestHandler, answer: Answer, site: Site) -> None:
-    """Announces twice the body it sends."""
-    handler.send_response(200)
-    handler.send_header("Content-Type", answer.kind)
-    handler.send_header("Content-Length", str(2 * len(answer.body)))
-    handler.end_headers()
-    handler.wfile.write(answer.body)
-    handler.close_connection = True
-
-
-def _endless_headers(handler: BaseHTTPRequestHandler, answer: Answer, site: Site) -> None:
-    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
-    while not site.closing.is_set():
-        handler.wfile.write(b"X-More: " + b"x" * 1000 + b"\r\n")
-
-
-def _endless_body(handler: BaseHTTPRequestHandler, answer: Answer, site: Site) -> None:
-    handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n")
-    while not site.closing.is_set():
-        handler.wfile.write(b"<p>more</p>" * 1000)
-    handler.close_connection = True
-
-
-def _drip(handler: BaseHTTPRequestHandler, answer: Answer, site: Site) -> None:
-    """One header byte every half second."""
-    for byte in b"HTTP/1.1 200 OK\r\nX-Slow: " + b"x" * 10_000:
-        if site.closing.wait(0.5):
-            return
-        handler.wfile.write(bytes((byte,)))
-
-
-_MANNERS = {
-    "silent": _silent,
-    "reset": _reset,
-    "cut": _cut,
-    "endless-headers": _endless_headers,
-    "endless-body": _endless_body,
-    "drip": _drip,
-}
 
 
 @dataclass(frozen=True)

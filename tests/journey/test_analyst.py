@@ -9,10 +9,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from storage.backup import expire
 from tests.journey.site import article
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,7 +63,7 @@ def test_the_evidence_of_an_article_is_its_page(tumen: Tumen, tmp_path: Path) ->
         raw.execute("UPDATE captures SET body_hash = 'other'")
     assert "the archived bytes are others now" in tumen("evidence", "1", code=1).stdout
     archived.unlink()
-    assert "cannot be read: No such file" in tumen("evidence", "1", code=3).stderr
+    assert "there is no such file; `tumen upkeep archive` deletes old ones" in tumen("evidence", "1", code=1).stdout
 
 
 def test_rows_leave_as_other_programs_read_them(tumen: Tumen, tmp_path: Path) -> None:
@@ -116,3 +118,29 @@ def test_search_says_what_it_did_not_understand(tumen: Tumen) -> None:
     done = tumen("search", "after:yesterday", "bridge")
     assert done.stderr == "after:yesterday: not a date like 2025-05-01; searched as words\n"
     assert json.loads(tumen("search", "bridge", "--json").stdout)["notes"] == []
+
+
+def test_upkeep_copies_the_database_and_forgets_what_is_old(tumen: Tumen, tmp_path: Path) -> None:
+    backups, archive = tmp_path / "var" / "backups", tmp_path / "var" / "archive"
+    backups.mkdir()
+    (backups / "tumen-20200101T000000Z.db").touch()
+    (backups / "my own.db").touch()
+    assert "old copies deleted 1" in tumen("upkeep", "backup").stdout
+    kept = {path.name for path in backups.iterdir()} - {"my own.db"}
+    assert len(kept) == 1
+    with closing(sqlite3.connect(backups / kept.pop())) as copy:
+        assert copy.execute("SELECT count(*) FROM articles").fetchone() == (1,)
+
+    (today,) = archive.iterdir()
+    (archive / "tumen-20100101-elsewhere.warc.gz").write_bytes(b"12345")
+    assert "files deleted 1, bytes freed 5" in tumen("upkeep", "archive").stdout
+    assert list(archive.iterdir()) == [today]
+    assert "listed: prune, optimise, backup, archive" in tumen("upkeep", "tidy", code=2).stderr
+
+
+def test_the_latest_backup_outlives_its_age(tmp_path: Path) -> None:
+    names = ["tumen-20200101T000000Z.db", "tumen-20210101T000000Z.db", "tumen-20210101T000000Z.txt"]
+    for name in names:
+        (tmp_path / name).touch()
+    assert expire(tmp_path, before=datetime(2026, 1, 1, tzinfo=UTC)) == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == names[1:]

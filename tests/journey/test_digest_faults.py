@@ -6,15 +6,17 @@ The server speaks from a script: for each stage a reply, or CLOSE, or HANG until
 import contextlib
 import socket
 import socketserver
+import ssl
 import subprocess
 import sys
 import threading
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +24,8 @@ from digests.deliver import Limits
 from digests.send import Coverage, Names, SendReport, send
 from storage.articles import keep
 from storage.database import Database
+from storage.mailtrouble import undelivered
+from tests.journey.certificates import unvouched_tls
 from tumen.catalogue import DigestPlan, Smtp
 from tumen.journey import Document, Evidence, Fetch, LinkTag, Placed, Scored, Signature
 from tumen.outcomes import Reason
@@ -49,11 +53,16 @@ class Script:
     data: str = "354 go ahead"
     message: str = "250 taken"
     quit: str = "221 bye"
+    starttls: str = "454 not now"
+    auth: str = "235 welcome"
+    takes: float = 0.0  # seconds before the last word on a message
 
 
 class ScriptedServer(socketserver.ThreadingTCPServer):
-    def __init__(self, script: Script) -> None:
+    def __init__(self, script: Script, secure: ssl.SSLContext | None = None) -> None:
         super().__init__(("127.0.0.1", 0), Conversation)
+        if secure is not None:
+            self.socket = secure.wrap_socket(self.socket, server_side=True)
         self.script = script
         self.seen: list[str] = []  # recipients whose message was read to its end
         self.taken: list[str] = []  # those of them who are told 250
@@ -80,6 +89,7 @@ class Conversation(socketserver.StreamRequestHandler):
     def talk(self, script: Script) -> None:
         recipient, said = "", self.say(script.greeting)
         replies = {b"EHLO": script.ehlo, b"MAIL": script.mail, b"DATA": script.data, b"QUIT": script.quit}
+        replies |= {b"STARTTLS": script.starttls, b"AUTH": script.auth}
         while said and (line := self.rfile.readline()):
             verb = line.split()[0].upper()
             reply = replies.get(verb, "250 ok")
@@ -95,6 +105,7 @@ class Conversation(socketserver.StreamRequestHandler):
                 self.server.holding.set()
                 if script.message.startswith("2"):
                     self.server.taken.append(recipient)
+                self.server.over.wait(script.takes)
                 said = self.say(script.message)
 
     def say(self, reply: str) -> bool:
@@ -107,15 +118,15 @@ class Conversation(socketserver.StreamRequestHandler):
         return True
 
 
-Serve = Callable[[Script], ScriptedServer]
+Serve = Callable[..., ScriptedServer]
 
 
 @pytest.fixture
 def serve() -> Iterator[Serve]:
     with contextlib.ExitStack() as running:
 
-        def start(script: Script) -> ScriptedServer:
-            server = ScriptedServer(script)
+        def start(script: Script, secure: ssl.SSLContext | None = None) -> ScriptedServer:
+            server = ScriptedServer(script, secure)
             running.callback(server.stop)
             return server
 
@@ -139,8 +150,8 @@ def store(database: Database, url: str, at: datetime) -> None:
         keep(connection, Placed(scored, signature, Reason.NEW))
 
 
-def go(database: Database, whom: DigestPlan, smtp: Smtp, now: datetime = NOW, limits: Limits | None = None) -> SendReport:
-    return send(database, whom, smtp, names=NAMES, coverage=Coverage(1), now=now, limits=limits)
+def go(database: Database, whom: DigestPlan, smtp: Smtp, now: datetime = NOW, **more: Any) -> SendReport:
+    return send(database, whom, smtp, names=NAMES, coverage=Coverage(1), now=now, **more)
 
 
 def counts(report: SendReport) -> dict[str, int]:
@@ -204,6 +215,70 @@ def test_what_is_known_after_a_fault_and_what_is_sent_again(
     if "uncertain" in known:
         assert healthy.seen == []
     assert counts(go(database, whom, healthy.smtp)) == {}
+
+
+OFFERS_TLS = "250-here\r\n250 STARTTLS"
+
+
+@pytest.mark.parametrize("starttls", [CLOSE, HANG, "454 not now", "what?"])
+def test_a_fault_at_starttls_sends_nothing_and_leaves_the_mail_waiting(serve: Serve, database: Database, starttls: str) -> None:
+    server = serve(Script(ehlo=OFFERS_TLS, starttls=starttls))
+    smtp = replace(server.smtp, security="starttls", user="tumen", password="secret")
+    assert counts(go(database, plan(ANNA, BORIS), smtp, limits=SHORT)) == {"waiting": 2}
+    assert server.seen == []
+
+
+@pytest.mark.parametrize(
+    ("auth", "known"),
+    [
+        (CLOSE, {"waiting": 2}),
+        (HANG, {"waiting": 2}),
+        ("454 temporary failure", {"waiting": 2}),
+        ("535 wrong password", {"failed": 2}),
+        ("235 welcome", {"sent": 2}),
+    ],
+)
+def test_a_fault_at_the_login(serve: Serve, database: Database, tmp_path: Path, auth: str, known: dict[str, int]) -> None:
+    """Inside TLS; a wrong password is wrong tomorrow too, everything else may pass."""
+    secure = unvouched_tls("127.0.0.1", tmp_path / "mail.pem")
+    server = serve(Script(ehlo="250-here\r\n250 AUTH PLAIN", auth=auth), secure)
+    smtp = replace(server.smtp, security="tls", user="tumen", password="secret")
+    trust = ssl.create_default_context(cafile=str(tmp_path / "mail.pem"))
+    assert counts(go(database, plan(ANNA, BORIS), smtp, limits=SHORT, trust=trust)) == known
+    assert len(server.taken) == known.get("sent", 0)
+
+
+def test_a_server_that_takes_long_over_its_last_word_is_waited_for(serve: Serve, database: Database) -> None:
+    """Ten minutes in earnest; giving up sooner is what makes mail arrive twice."""
+    assert Limits().final >= 600
+    server = serve(Script(takes=1.5))
+    report = go(database, plan(ANNA), server.smtp, limits=Limits(connect=0.5, reply=0.5, final=30))
+    assert counts(report) == {"sent": 1}
+
+
+def test_a_server_that_hangs_over_the_farewell_has_taken_the_mail(serve: Serve, database: Database) -> None:
+    assert counts(go(database, plan(ANNA), serve(Script(quit=HANG)).smtp)) == {"sent": 1}
+
+
+def test_one_bad_address_delays_nobody_and_is_not_tried_again(serve: Serve, database: Database) -> None:
+    """The server that took the others' mail is not asked again for the one it does not know."""
+    server = serve(Script(rcpt={ANNA: "550 unknown"}))
+    assert counts(go(database, plan(ANNA, BORIS, CHOE), server.smtp)) == {"sent": 2, "failed": 1}
+    assert server.taken == [BORIS, CHOE]
+    for _ in range(3):
+        assert counts(go(database, plan(ANNA, BORIS, CHOE), server.smtp)) == {}
+
+
+def test_what_has_waited_for_a_day_is_told_and_what_was_refused_at_once(serve: Serve, database: Database) -> None:
+    script = Script(rcpt={ANNA: "450 greylisted", BORIS: "550 unknown"})
+    go(database, plan(ANNA, BORIS, CHOE), serve(script).smtp)
+
+    def told(after: timedelta) -> list[tuple[str, str]]:
+        with database.reading() as connection:
+            return [(one.recipient, one.state) for one in undelivered(connection, now=NOW + after)]
+
+    assert told(timedelta(hours=23)) == [(BORIS, "failed")]
+    assert told(timedelta(hours=25)) == [(ANNA, "queued"), (BORIS, "failed")]
 
 
 def test_a_server_that_cannot_be_reached_is_asked_once_not_once_a_recipient(serve: Serve, database: Database) -> None:
@@ -276,6 +351,8 @@ SENDER = """
 import sys, datetime
 from digests.send import Coverage, Names, send
 from storage.database import Database
+from storage.mailtrouble import undelivered
+from tests.journey.certificates import unvouched_tls
 from tumen.catalogue import DigestPlan, Smtp
 plan = DigestPlan("daily", "0 7 * * *", "Asia/Seoul", "day", tuple(sys.argv[4:]), "Tumen <tumen@example.org>", "Tumen", 60)
 send(Database(sys.argv[1]), plan, Smtp("127.0.0.1", int(sys.argv[2]), "none"),

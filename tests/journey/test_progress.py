@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.journey.home import ROOT, Home
+from tests.journey.reports import BRIDGE
 from tests.journey.site import Answer, Entry, Site, article, rss
-from tests.journey.world import BRIDGE
 
 CRAWL = [sys.executable, "-m", "desk", "crawl"]
 
@@ -69,7 +69,28 @@ def test_ctrl_c_leaves_a_summary_and_everything_in_order(home: Home, site: Site)
         site.route("/a", article("Tumen road bridge", BRIDGE)),
         *(site.route(f"/{n}", Answer(manner="silent")) for n in range(5)),
     ]
-    home.sources({"one": site.route("/rss", rss([Entry(url, "x") for url in urls], etag='"1"'))})
+    with Site("127.0.0.4") as mute:
+        announced = site.route("/rss", rss([Entry(url, "x") for url in urls], etag='"1"'))
+        home.sources({"one": announced, "two": mute.route("/rss", Answer(manner="silent"))})
+        process = _interrupted(home, site)
+        printed, said = process.communicate(timeout=60)
+    assert process.returncode == 4, said
+    assert "Traceback" not in said
+    row = next(line.split() for line in printed.splitlines() if line.startswith("one "))
+    assert row[:4] == ["one", "2", "1", "1"]
+    assert "Stopped before 1 of 2 sources had answered; the next crawl asks them" in printed
+    assert home.rows("SELECT outcome FROM runs") == [("interrupted",)]
+    kept = home.rows("SELECT id, etag, leased_by, last_reason FROM sources ORDER BY id")
+    assert kept == [("one", None, None, "entries"), ("two", None, None, None)], "the next crawl is told everything again"
+    for url in urls[1:]:
+        site.routes["/" + url.rpartition("/")[2]] = Answer(b"", 404)
+    home.crawl("one")
+    assert home.rows("SELECT count(*) FROM fetches WHERE kind = 'page'") == [(6,)]
+    assert home.rows("SELECT count(*) FROM articles") == [(1,)]
+
+
+def _interrupted(home: Home, site: Site) -> subprocess.Popen[str]:
+    """A crawl that was sent Ctrl-C when one page was kept and another under way."""
     process = subprocess.Popen(
         CRAWL, cwd=ROOT, env=home.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
@@ -77,15 +98,4 @@ def test_ctrl_c_leaves_a_summary_and_everything_in_order(home: Home, site: Site)
     while not home.rows("SELECT 1 FROM fetches WHERE kind = 'page'"):
         site.closing.wait(0.1)
     os.killpg(process.pid, signal.SIGINT)
-    printed, said = process.communicate(timeout=60)
-    assert process.returncode == 4, said
-    assert "Traceback" not in said
-    row = next(line.split() for line in printed.splitlines() if line.startswith("one "))
-    assert row[:4] == ["one", "2", "1", "1"]
-    assert home.rows("SELECT outcome FROM runs") == [("interrupted",)]
-    assert home.rows("SELECT etag, leased_by FROM sources") == [(None, None)], "the next crawl is told everything again"
-    for url in urls[1:]:
-        site.routes["/" + url.rpartition("/")[2]] = Answer(b"", 404)
-    home.crawl("--due")
-    assert home.rows("SELECT count(*) FROM fetches WHERE kind = 'page'") == [(6,)]
-    assert home.rows("SELECT count(*) FROM articles") == [(1,)]
+    return process

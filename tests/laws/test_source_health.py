@@ -195,6 +195,23 @@ def test_pages_that_lose_their_text(read: tuple[PastPage, ...], state: State) ->
     assert judge(History("source", "https://a.example/", BEGIN, now, (now,), polls, read)).state is state
 
 
+@pytest.mark.parametrize("kind", ["wire", "slow", "paper", "column"])
+def test_a_layout_that_changed_is_told_in_time(kind: str) -> None:
+    """Its news goes on; the pages behind it have no text from one day on."""
+    alive, changed = world(kind, 0), datetime(2026, 9, 9, 17, 30, tzinfo=UTC)
+    for now in (changed + n * HOUR for n in range(1, 24 * 60)):
+        news = alive.seen(now)
+        pages = [at for at in alive.news if at <= now][-200:]
+        read = tuple(PastPage(at, Reason.NO_TEXT if at > changed else Reason.OFF_TOPIC) for at in pages)
+        health = judge(History("source", "https://a.example/rss", BEGIN, now, news, alive.polls(now), read))
+        if health.alarm:
+            break
+    habits = learn(alive.seen(changed))
+    assert habits.usual is not None
+    assert health.state is State.LAYOUT_CHANGED
+    assert habits.counted(changed, now) <= max(3 * habits.usual, 48 * HOUR)
+
+
 def answered(*polls: PastPoll) -> Health:
     at = polls[-1].at
     return judge(History("source", "https://a.example/rss", BEGIN, at, (at,), polls, ()))

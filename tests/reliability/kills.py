@@ -1,200 +1,135 @@
 """kill -9 at random moments of crawl and digest, then the books: `python -m tests.reliability.kills --kills 20`.
 
-A loopback site publishes articles; at each round a crawl and a digest (each round the digest of another day) are started together
-and killed, or not, at a random moment. At the end everything is run once in peace, and nothing may be missing, doubled or unsent.
-Exit code 1 when the books do not balance. `--database` takes a PostgreSQL URL; by default a file.
+A loopback world of 200 sources publishes articles. In each round two crawls, of half the sources each, and a digest (each round
+that of another day) are at work together and killed 0.05 to 3 s after a moment that is drawn: the start of the process, or the
+first request that reaches the world, so that all of a run is hit and not only its beginning. At the end everything is run in
+peace, and nothing may be missing, doubled or unsent. Exit code 1 when the books do not balance. `--postgresql` starts a server of
+its own; by default the database is a file.
 """
 
 import argparse
-import os
+import contextlib
 import random
-import re
-import signal
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes, policy
 from pathlib import Path
 
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
-
-from storage.condition import condition
 from storage.database import Database
-from tests.journey.site import Answer, Entry, Site, rss
+from tests.reliability.bench import Home, Mailbox, Postgres, Process, Sites, World, end, faults, mail_server
 
-ROOT = Path(__file__).parents[2]
-EACH_ROUND = 2  # articles that are published
+EACH_ROUND = 4  # articles that are published
 FIRST = datetime(2026, 1, 1, 7, tzinfo=UTC)
-STRONG = (
-    "Russia and North Korea opened the road bridge over the Tumen River between Khasan and Tumangang on Monday,"
-    " the Russian transport ministry said. The Tumen road bridge links Khasan in Russia with Tumangang in the DPRK. "
+SOONEST, LATEST = 0.05, 3.0  # seconds
+FROM_START = 0.3  # of the crawls: half of that time they only import
+PATIENCE = 30.0  # seconds for the first request of a crawl
+SCHEDULES = (
+    "crawl: {all: {affiliations: [wire], every: 1m}}\ndigest:\n  daily: {cron: '0 7 * * *', timezone: UTC, period: day,"
+    " to: [a@example.org], from: tumen@example.org, most: 500}\n"
 )
-_ADDRESS = re.compile(r"http://127\.0\.0\.2:\d+/a/\d+")
 
 
 @dataclass
-class Mailbox:
-    """Takes every message and remembers which articles came with which."""
+class Rounds:
+    """What has been done so far."""
 
-    messages: list[tuple[str, frozenset[str], frozenset[str]]] = field(default_factory=list)  # id, addresses, maybe sent before
+    killed: Counter[str]
+    days: int = 0
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        content = envelope.content if isinstance(envelope.content, bytes) else b""
-        message = message_from_bytes(content, policy=policy.default)
-        body = message.get_body(("plain",))
-        text = body.get_content() if body else ""
-        unsure = frozenset(
-            address for part in text.split("-" * 70) if "May have been sent" in part for address in _ADDRESS.findall(part)
-        )
-        self.messages.append((str(message["Message-ID"]), frozenset(_ADDRESS.findall(text)), unsure))
-        return "250 taken"
+    @property
+    def kills(self) -> int:
+        return sum(self.killed.values())
 
 
-def article(number: int) -> bytes:
-    words = " ".join(f"word{random.Random(number * 1000 + n).randrange(10**6)}" for n in range(120))
-    paragraphs = f"<p>{STRONG}</p><p>Report {number}: {words}.</p><p>{STRONG}</p>"
-    head = f"<head><title>Tumen bridge report {number}</title></head>"
-    return f"<html>{head}<body><article>{paragraphs}</article></body></html>".encode()
+def one_round(world: World, home: Home, done: Rounds, chance: random.Random) -> None:
+    world.publish(EACH_ROUND)
+    before, half = world.sites.total(), world.sources // 2
+    began = time.monotonic()
+    digest = home.start("digest", "daily", "--due", due(done.days))
+    kills: list[tuple[float, Process, str]] = [(began + chance.uniform(SOONEST, LATEST), digest, "digest")]
+    crawls = [home.start("crawl", *(f"s{n}" for n in range(*span))) for span in ((half,), (half, world.sources))]
+    early = [crawl for crawl in crawls if chance.random() < FROM_START]
+    kills += [(began + chance.uniform(SOONEST, LATEST), crawl, "crawl, counted from its start") for crawl in early]
+    strike(kills, done)
+    world.sites.await_more(before, PATIENCE if len(early) < len(crawls) else 0.0)
+    now = time.monotonic()
+    late = [crawl for crawl in crawls if crawl not in early]
+    strike([(now + chance.uniform(SOONEST, LATEST), crawl, "crawl, counted from the first request") for crawl in late], done)
+    done.days += 1
 
 
-class World:
-    """A home with its site, mail sink and database."""
-
-    def __init__(self, home: Path, site: Site, sources: int, url: str, port: int) -> None:
-        self.site = site
-        self.sources = sources
-        self.published: list[str] = []
-        self.url = url
-        (home / "seeds").mkdir()
-        entry = (
-            "  - {{id: s{n}, publisher: S{n}, kind: feed, url: '{u}', languages: [en], affiliation: wire, timezone: UTC,"
-            " every: 1m, enabled: true}}"
-        )
-        listed = "\n".join(entry.format(n=n, u=site.url(f"/feed/{n}")) for n in range(sources))
-        (home / "seeds" / "sources.yaml").write_text(f"sources:\n{listed}\n")
-        (home / "schedules.yaml").write_text(
-            "crawl: {}\ndigest:\n  daily: {cron: '0 7 * * *', timezone: UTC, period: day, to: [a@example.org],"
-            " from: tumen@example.org, most: 500}\n"
-        )
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("TUMEN_")}
-        self.environment = kept | {
-            "TUMEN_HOME": str(home),
-            "TUMEN_DATABASE_URL": url,
-            "TUMEN_SMTP_URL": f"smtp+plain://127.0.0.1:{port}",
-            "TUMEN_ALLOW_ADDRESSES": "127.0.0.2/32",
-        }
-
-    def publish(self, count: int) -> None:
-        for _ in range(count):
-            number = len(self.published)
-            self.published.append(self.site.route(f"/a/{number}", Answer(article(number))))
-        for n in range(self.sources):
-            own = [Entry(url, f"Tumen bridge report {url.rpartition('/')[2]}") for url in self.published[n :: self.sources]]
-            self.site.route(f"/feed/{n}", rss(own))
-
-    def start(self, *arguments: str) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-m", "desk", *arguments]
-        quiet = subprocess.DEVNULL
-        return subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=quiet, stderr=quiet, start_new_session=True)
-
-    def crawl(self) -> "subprocess.Popen[bytes]":
-        return self.start("crawl", *(f"s{n}" for n in range(self.sources)))
-
-    def digest(self, day: int) -> "subprocess.Popen[bytes]":
-        return self.start("digest", "daily", "--due", (FIRST + timedelta(days=day)).isoformat())
+def strike(kills: list[tuple[float, Process, str]], done: Rounds) -> None:
+    for at, process, what in sorted(kills, key=lambda kill: kill[0]):
+        time.sleep(max(0.0, at - time.monotonic()))
+        if end(process):
+            done.killed[what] += 1
 
 
-def kill(process: "subprocess.Popen[bytes]") -> bool:
-    """Whether there was something to kill."""
-    killed = process.poll() is None
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        killed = False
-    process.wait()
-    return killed
+def due(day: int) -> str:
+    return (FIRST + timedelta(days=day)).isoformat()
 
 
-def rounds(world: World, kills: int, chance: random.Random) -> tuple[int, int]:
-    """Until so many processes were killed at work; how many, and the number of days used."""
-    done = day = 0
-    while done < kills:
-        world.publish(EACH_ROUND)
-        at_work = [world.crawl(), world.digest(day)]
-        ends = sorted((time.monotonic() + chance.uniform(0.05, 8.0), n) for n in range(len(at_work)))
-        for end, n in ends:
-            time.sleep(max(0.0, end - time.monotonic()))
-            done += kill(at_work[n])
-        day += 1
-    return done, day
-
-
-def settle(world: World, day: int) -> None:
-    """Everything once more, in peace."""
-    for _ in range(2):  # a page whose answer was cut off by a kill is asked again
-        world.crawl().wait()
+def settle(home: Home, done: Rounds) -> None:
+    """Everything once more, in peace; a page whose answer was cut off by a kill is asked again."""
+    for _ in range(2):
+        home.start("crawl", "--group", "all").wait()
     for later in range(3):
-        world.digest(day + later).wait()
+        home.start("digest", "daily", "--due", due(done.days + later)).wait()
 
 
-def books(world: World, mailbox: Mailbox) -> dict[str, int | str]:
-    database = Database(world.url)
-    with database.reading() as connection:
-        rows = connection.exec_driver_sql("SELECT url FROM articles").scalars().all()
-    counted = Counter(url.rpartition("/")[2] for url in rows)
+def books(world: World, home: Home, mailbox: Mailbox) -> dict[str, int | str]:
+    database = Database(home.environment["TUMEN_DATABASE_URL"])
+    missing, doubled = world.missing_and_doubled(database)
     wanted = {url.rpartition("/")[2] for url in world.published}
     sent = Counter(address.rpartition("/")[2] for _, addresses, _ in mailbox.messages for address in addresses)
     unsure = Counter(address.rpartition("/")[2] for _, _, marked in mailbox.messages for address in marked)
     ids = Counter(message for message, _, _ in mailbox.messages)
-    health = condition(database)
-    database.close()
-    return {
+    found: dict[str, int | str] = {
         "articles published": len(wanted),
-        "articles missing": len(wanted - counted.keys()),
-        "articles doubled": sum(count > 1 for count in counted.values()),
+        "articles missing": missing,
+        "articles doubled": doubled,
         "digest keys delivered twice": sum(count > 1 for count in ids.values()),
         "articles in no mail": len(wanted - sent.keys()),
         "articles sent twice unmarked": sum(count - unsure[number] > 1 for number, count in sent.items()),
-        "database faults": "; ".join(health.faults),
+        "database faults": faults(database),
     }
+    database.close()
+    return found
+
+
+def run(kills: int, sources: int, seed: int, *, postgresql: bool) -> tuple[Rounds, dict[str, int | str]]:
+    mailbox, chance, done = Mailbox(), random.Random(seed), Rounds(Counter())
+    with contextlib.ExitStack() as opened:
+        folder = Path(opened.enter_context(tempfile.TemporaryDirectory()))
+        world = World(opened.enter_context(Sites()), sources)
+        smtp = f"smtp+plain://127.0.0.1:{opened.enter_context(mail_server(mailbox))}"
+        url = opened.enter_context(Postgres.running()).url if postgresql else f"sqlite:///{folder / 'tumen.db'}"
+        home = Home(folder / "home", world.catalogue(), SCHEDULES, url, TUMEN_SMTP_URL=smtp)
+        while done.kills < kills:
+            one_round(world, home, done, chance)
+        settle(home, done)
+        return done, books(world, home, mailbox)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=20)
-    parser.add_argument("--sources", type=int, default=10)
+    parser.add_argument("--sources", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--database")
+    parser.add_argument("--postgresql", action="store_true")
     options = parser.parse_args()
-    mailbox = Mailbox()
-    with tempfile.TemporaryDirectory() as folder, Site() as site:
-        home = Path(folder)
-        url = options.database or f"sqlite:///{home / 'tumen.db'}"
-        controller = Controller(mailbox, hostname="127.0.0.1", port=_free_port())
-        controller.start()
-        world = World(home, site, options.sources, url, controller.port)
-        began = time.monotonic()
-        killed, day = rounds(world, options.kills, random.Random(options.seed))
-        settle(world, day)
-        found = books(world, mailbox)
-        controller.stop()
-    print(f"{killed} kills in {day} rounds, {time.monotonic() - began:.0f} s")
+    began = time.monotonic()
+    done, found = run(options.kills, options.sources, options.seed, postgresql=options.postgresql)
+    kind = "PostgreSQL" if options.postgresql else "SQLite"
+    print(f"{kind}, {options.sources} sources: {done.kills} kills in {done.days} rounds, {time.monotonic() - began:.0f} s")
+    for name, count in sorted(done.killed.items()):
+        print(f"{name + ':':<38}{count}")
     for name, value in found.items():
-        print(f"{name + ':':<30}{value}")
+        print(f"{name + ':':<38}{value}")
     return int(any(value for name, value in found.items() if name != "articles published"))
-
-
-def _free_port() -> int:
-    import socket
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import pytest
 from clock.children import Children
 from clock.jobs import Job, Limits
 from clock.record import Record
-from clock.rota import Rota
+from clock.rota import Due, MemoryGone, Rota
 from clock.times import next_start
 from tumen.times import Times, Window
 
@@ -29,12 +29,21 @@ class Home:
         self.told = tmp_path / "told"
         script = f"import sys; open({str(self.told)!r}, 'a').write(' '.join(sys.argv[1:]) + chr(10)); raise SystemExit({code})"
         self.children = Children([sys.executable, "-c", script], self.record)
-        self.rota = Rota(self.children, self.record, self.remembered)
+        self.rota = Rota(self.children, self.record, self.remembered, self.look)
         self.asked: queue.Queue[list[str]] = queue.Queue()
+        self.found: list[Due] = []  # what looks find; the last one for good
+        self.looks: queue.Queue[Due | None] = queue.Queue()
 
     def remembered(self, jobs: Sequence[str]) -> Mapping[str, datetime]:
         self.asked.put(list(jobs))
         return self.since
+
+    def look(self, job: Job) -> Due:
+        found = (self.found.pop(0) if len(self.found) > 1 else self.found[0]) if self.found else None
+        self.looks.put(found)
+        if found is None:
+            raise MemoryGone("the database is away")
+        return found
 
     def first_told(self) -> None:
         """Wait until a child has run to its end."""
@@ -101,3 +110,58 @@ def test_what_was_missed_counts_from_its_last_run_or_from_when_it_was_first_seen
     assert home.asked.get(timeout=30) == ["upkeep.old", "upkeep.new"]
     home.first_told()
     assert home.told.read_text() == "upkeep.old\n"
+
+
+FREE, HELD, NOTHING = Due(free=True, held=False), Due(free=False, held=True), Due(free=False, held=False)
+ABANDONED = Due(free=True, held=False, abandoned=True)
+
+
+def crawl(home: Home) -> None:
+    home.rota.start([Job("crawl.all", ("crawl.all",), HOURLY, LIMITS, sources=("tass-ru",))])
+
+
+def tick(home: Home) -> None:
+    home.rota._scheduler.modify_job("crawl.all", next_run_time=datetime.now(UTC))
+
+
+def looked(home: Home, count: int) -> list[Due | None]:
+    return [home.looks.get(timeout=30) for _ in range(count)]
+
+
+def test_a_crawl_that_would_find_nothing_due_starts_no_process(home: Home) -> None:
+    home.found = [NOTHING]
+    crawl(home)
+    assert looked(home, 1) == [NOTHING]
+    tick(home)
+    assert looked(home, 1) == [NOTHING]
+    home.found = [FREE, NOTHING]
+    tick(home)
+    home.first_told()
+    job = home.record.state()["jobs"]["crawl.all"]
+    assert (job["idle"], job["runs"], job["last_ok_at"] is not None) == (2, {"ok": 1}, True)
+
+
+@pytest.mark.parametrize("after", [FREE, ABANDONED], ids=["given back", "died"])
+def test_what_another_crawl_holds_is_looked_at_until_it_is_free_and_then_crawled_at_once(home: Home, after: Due) -> None:
+    """Not at the next tick."""
+    home.found = [HELD, HELD, after, NOTHING]
+    began = monotonic()
+    crawl(home)
+    home.first_told()
+    assert 6 <= monotonic() - began <= 30
+    assert looked(home, 3) == [HELD, HELD, after]
+    assert home.told.read_text() == "crawl.all\n"
+
+
+def test_what_comes_due_while_a_crawl_is_at_work_waits_for_the_next_tick(home: Home) -> None:
+    home.found = [FREE, FREE, NOTHING]
+    crawl(home)
+    home.first_told()
+    assert looked(home, 2) == [FREE, FREE]
+    assert home.told.read_text() == "crawl.all\n"
+
+
+def test_a_crawl_whose_database_is_away_is_started_and_says_so_itself(home: Home) -> None:
+    crawl(home)
+    home.first_told()
+    assert looked(home, 1) == [None]

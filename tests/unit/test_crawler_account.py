@@ -1,15 +1,17 @@
 """What a crawl owes a source, when it comes back, and which of Scrapy's doors are shut."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from scrapy.settings import Settings
 
-from crawler.account import LONGEST_BACKOFF, Account
+from crawler.account import Account
 from crawler.launch import of_installation
+from crawler.pace import LONGEST_BACKOFF
 from pipelines.steps import STEPS
 from storage.sources import SourceState
-from tumen.catalogue import Affiliation, Installation, Kind, Schedules, Source
+from tumen.catalogue import Affiliation, Bounds, Installation, Kind, Schedules, Source
 from tumen.journey import FeedEntry, Fetch, Polled, Rejected
 from tumen.outcomes import Reason
 
@@ -17,9 +19,10 @@ START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 EVERY = timedelta(minutes=30)
 
 
-def account(failures: int = 0, every: timedelta = EVERY) -> Account:
+def account(failures: int = 0, every: timedelta = EVERY, last: datetime | None = None) -> Account:
     source = Source("one", "One", Kind.FEED, "https://news.example/rss", ("en",), Affiliation.WIRE, None, every, True)
-    return Account(source, SourceState("one", None, None, None, None, failures, None, None, None))
+    state = SourceState("one", None, None, None, None, failures, last, last, None)
+    return Account(source, state, Schedules((), (), ()).bounds_of(source))
 
 
 def fetch(kind: str = "page") -> Fetch:
@@ -46,26 +49,56 @@ def test_a_source_is_done_when_every_page_has_its_row_or_was_not_sent() -> None:
 
 
 @pytest.mark.parametrize("chance", [0.0, 0.5, 0.999])
-def test_a_source_is_due_again_at_the_tick_that_is_its_own(chance: float) -> None:
-    """Never after `every` from the start of this crawl, or the next tick would pass it over; and at most a tenth before."""
-    due = polled(account()).next_due(START, START + timedelta(minutes=3), chance)
-    assert START + EVERY * 0.9 <= due <= START + EVERY
+def test_a_source_is_due_after_the_interval_chosen_or_a_tenth_sooner_to_spread_the_load(chance: float) -> None:
+    following = polled(account()).following(START, START + timedelta(minutes=3), chance)
+    assert START + following.interval * 0.9 <= following.at <= START + following.interval
+    assert following.rhythm
+
+
+def test_a_source_is_never_due_before_its_bounds_allow() -> None:
+    held = replace(account(last=START), bounds=Bounds(EVERY, EVERY))
+    held.requested, held.stored = 40, 40
+    held.announced = tuple(f"https://news.example/{n}" for n in range(40))
+    following = polled(held).following(START + EVERY, START + EVERY, 0.999)
+    assert following.at == START + 2 * EVERY
+    assert "40 of its 40 entries were new; some may have slipped off; not oftener than every 30m" in following.reason
+
+
+def test_lists_that_are_read_from_where_the_last_poll_ended_lose_nothing() -> None:
+    """GDELT's files are new each time."""
+    held = account(last=START)
+    held.source = replace(held.source, kind=Kind.GDELT)
+    held.requested, held.announced = 2, ("https://news.example/1", "https://news.example/2")
+    assert "slipped" not in polled(held).following(START + EVERY, START + EVERY, 0.0).reason
 
 
 @pytest.mark.parametrize(("failures", "wait"), [(0, EVERY * 2), (1, EVERY * 4), (3, EVERY * 16), (9, LONGEST_BACKOFF)])
 def test_a_failing_source_is_asked_less_and_less_but_once_a_day(failures: int, wait: timedelta) -> None:
-    assert polled(account(failures), Reason.TIMEOUT).next_due(START, START, 0.0) == START + wait
+    following = polled(account(failures), Reason.TIMEOUT).following(START, START, 0.0)
+    assert (following.at, following.rhythm) == (START + wait, None)
+    assert following.reason == f"{failures + 1} failed poll{'s' if failures else ''} in a row"
 
 
 def test_a_slow_source_that_fails_is_not_asked_more() -> None:
     weekly = timedelta(days=7)
-    assert polled(account(3, weekly), Reason.DNS).next_due(START, START, 0.0) == START + weekly
+    assert polled(account(3, weekly), Reason.DNS).following(START, START, 0.0).at == START + weekly
 
 
 def test_a_hosts_wish_outweighs_the_schedule() -> None:
     books = polled(account())
     books.wait = timedelta(hours=5)
-    assert books.next_due(START, START + timedelta(minutes=1), 0.0) == START + timedelta(hours=5, minutes=1)
+    following = books.following(START, START + timedelta(minutes=1), 0.0)
+    assert following.at == START + timedelta(hours=5, minutes=1)
+    assert following.reason == "its host asked to be left alone"
+
+
+def test_a_source_that_was_lost_owes_what_it_has() -> None:
+    books = account()
+    books.requested = 5
+    polled(books)
+    books.book(Rejected(fetch(), Reason.NOT_FOUND))
+    books.lost = True
+    assert books.rows == 2
 
 
 def test_what_scrapy_opens_by_default_is_shut() -> None:

@@ -141,9 +141,24 @@ def test_an_opened_literal_keeps_its_port() -> None:
     assert receiver.wait().addresses == [("127.0.0.2", 8080)]
 
 
-def test_a_name_bound_anew_is_checked_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "closed",
+    [
+        "127.0.0.1",
+        "10.0.0.1",
+        "192.168.7.7",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",
+        "::1",
+        "::ffff:127.0.0.1",
+        "fd00::1",
+        "fe80::1",
+    ],
+)
+def test_a_name_bound_anew_is_checked_anew(monkeypatch: pytest.MonkeyPatch, closed: str) -> None:
     """What connects gets the addresses that were checked, of that very look-up; of a mixed answer only the public ones."""
-    answers = iter([["93.184.216.34"], ["127.0.0.1"], ["10.0.0.1", "93.184.216.34", "::ffff:127.0.0.1"]])
+    answers = iter([["93.184.216.34"], [closed], [closed, "93.184.216.34", "::ffff:127.0.0.1"]])
 
     def getaddrinfo(host: str, *_: Any, **__: Any) -> list[Any]:
         assert host == "rebinding.example"

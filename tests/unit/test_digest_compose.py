@@ -231,3 +231,10 @@ def test_thirty_articles_stay_under_the_size_at_which_gmail_cuts() -> None:
     """Gmail shows the first 102 KB of a message and hides the rest behind a click."""
     many = composed(*(replace(BRIDGE, article=n, url=f"https://example.org/{n}") for n in range(30)))
     assert len(many.html.encode()) < 102_000
+
+
+def test_a_text_that_is_not_the_pages_own_says_so() -> None:
+    refused = "the feed's own text; the page refused: teaser (paywall)"
+    said = composed(replace(BRIDGE, refusal=refused), STATION)
+    assert said.text.count(f"  Text: {refused}\n") == 1
+    assert said.html.count(">Text: the feed&#39;s own text; the page refused: teaser (paywall)<") == 1

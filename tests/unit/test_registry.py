@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tumen.registry import load_registry
+from tumen.statements import Attribute
 from tumen.transport import Effect, Form, Scope, Variant
 from tumen.yamlfile import ConfigurationError
 
@@ -35,7 +36,7 @@ transport_links:
       - 1959-08-09 | opened | bridge opened | Wikipedia
       - 2024 | - | works | CSIS; NK News
     figures:
-      - {about: length, said: {623 m: Wikipedia, 400 m: another Wikipedia}, advice: prefer 623}
+      - {about: length, attribute: length, said: {623 m: Wikipedia, 400 m: another Wikipedia}, advice: prefer 623}
 confusables:
   hasan: {title: people, effect: hides, like: khasan | car, names: {en: Hasan Rouhani}, tell_apart: a person}
 examples:
@@ -84,6 +85,7 @@ def test_every_key_of_the_file_arrives_typed(tmp_path: Path) -> None:
         ("623 m", ("Wikipedia",)),
         ("400 m", ("another Wikipedia",)),
     ]
+    assert rail.figures[0].attribute is Attribute.LENGTH
     assert read.confusables["hasan"].effect is Effect.HIDES
     assert [(e.text, e.of, e.name, e.found) for e in read.examples] == [
         ("на поезде", "train", "поезд", True),
@@ -120,6 +122,7 @@ def test_every_key_of_the_file_arrives_typed(tmp_path: Path) -> None:
         (", with: dprk | train, and: train, unless: dprk, within: paragraph, cased: true}", "}", "says no need"),
         ("kind: through car", "kind: trough car", '"trough car" is not one of these; did you mean "through car"?'),
         ("effect: hides", "effect: hide", 'did you mean "hides"?'),
+        ("attribute: length", "attribute: lenght", '"lenght" is not one of these; did you mean "length"?'),
     ],
 )
 def test_what_is_wrong_is_refused_with_its_line_and_key(tmp_path: Path, right: str, wrong: str, message: str) -> None:

@@ -8,10 +8,11 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+import regex
 from lxml.html import HTMLParser, document_fromstring
 
 from pipelines.relevance import Scorer, load_scorer
-from pipelines.screen import Screener, addresses_of
+from pipelines.screen import Screener, addresses_of, markup, words
 from pipelines.screen.markup import SEAM, shown
 from pipelines.screen.spelling import solid, spaced
 from pipelines.screen.words import words_of
@@ -34,6 +35,19 @@ def page(body: str, kind: str = "text/html; charset=utf-8", entry: FeedEntry | N
         f"<html><head><title>Harvest &amp; more</title></head><body>{body}</body></html>".encode(),
         kind,
     )
+
+
+PAGES = sorted((ROOT / "tests" / "pages").glob("*.html"))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_the_engine_in_use_reads_markup_like_the_one_for_old_pythons(path: Path) -> None:
+    """Whole pages, and their halves: cut in the middle of a tag, a script, a comment."""
+    text = path.read_text(encoding="utf-8")
+    for piece in (text, *(text[: len(text) * part // 7] for part in range(1, 7))):
+        for ours in (markup._MARKUP, words._TOLD):
+            other = regex.compile(ours.pattern)
+            assert [found.span() for found in ours.finditer(piece)] == [found.span() for found in other.finditer(piece)]
 
 
 def test_a_page_without_any_word_of_the_subject_is_refused_and_says_so() -> None:

@@ -50,14 +50,22 @@ def test_every_enabled_source_is_in_exactly_one_crawl_group(place: Installation)
     assert {source.id: groups[source.id] for source in place.sources if source.enabled and groups[source.id] != 1} == {}
 
 
-def test_a_group_ticks_as_often_as_its_most_frequent_source_and_no_oftener(place: Installation) -> None:
+def test_a_group_ticks_as_often_as_its_quickest_source_may_be_asked_and_no_oftener(place: Installation) -> None:
     for group in place.schedules.crawl:
-        spans = [source.every for source in place.sources if source.id in group.sources and source.enabled]
-        assert group.every == min(spans), group.name
+        served = [source for source in place.sources if source.id in group.sources and source.enabled]
+        assert group.every == min(place.schedules.bounds_of(source).fastest for source in served), group.name
 
 
-def test_no_publisher_is_asked_more_often_than_every_quarter_of_an_hour(place: Installation) -> None:
+def test_no_publisher_is_asked_more_often_than_every_five_minutes(place: Installation) -> None:
     assert min(source.every for source in place.sources) >= timedelta(minutes=15)
+    assert min(place.schedules.bounds_of(source).fastest for source in place.sources) >= timedelta(minutes=5)
+
+
+def test_a_fallback_is_switched_on_and_so_is_what_it_stands_in_for(place: Installation) -> None:
+    """Switched off it would never be asked; without its twin it would always be."""
+    pairs = [(source, place.source(source.fallback_of)) for source in place.sources if source.fallback_of]
+    assert pairs
+    assert [source.id for source, twin in pairs if twin is None or not (source.enabled and twin.enabled)] == []
 
 
 def test_every_source_says_why_it_is_there() -> None:
@@ -79,8 +87,8 @@ def test_shipped_digests_go_to_nobody(place: Installation) -> None:
     assert all(plan.recipients == () for plan in place.schedules.digest)
 
 
-def test_shipped_upkeep_prunes_and_optimises(place: Installation) -> None:
-    assert {plan.name for plan in place.schedules.upkeep} == {"prune", "optimise"}
+def test_shipped_upkeep_does_every_task(place: Installation) -> None:
+    assert {plan.name for plan in place.schedules.upkeep} == {"prune", "optimise", "backup", "archive"}
 
 
 @pytest.mark.parametrize("name", ["sources.yaml", "../schedules.yaml"])
