@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && command -v $$p && break; done)
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: bench bench-storage reliability soak evaluate bench-poll feedparser-suite help setup setup-dev run test check format lock clean
+.PHONY: world bench bench-storage reliability reliability-short day idle soak evaluate bench-poll feedparser-suite help setup setup-dev run test check format lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
@@ -74,8 +74,26 @@ feedparser-suite: setup-dev ## feedparser's public test suite through our feed p
 	$(PYTHON) -m pip download --quiet --disable-pip-version-check --no-deps --no-binary feedparser feedparser==6.0.14 -d dist/suite
 	$(VENV)/bin/python -m benchmarks.feedparser_suite dist/suite
 
-reliability: setup-dev ## kill -9 at random moments of crawl and digest, against a loopback world with a mail server
-	$(VENV)/bin/python -m tests.reliability.kills
+reliability: setup-dev ## Kills, stops, outages and several daemons on one database: over an hour
+	$(VENV)/bin/python -m tests.reliability.kills --kills 300
+	$(VENV)/bin/python -m tests.reliability.kills --kills 100 --postgresql
+	$(VENV)/bin/python -m tests.reliability.stops --terms 50 --kills 10
+	$(VENV)/bin/python -m tests.reliability.outage
+	$(VENV)/bin/python -m tests.reliability.daemons
+
+reliability-short: setup-dev ## The same in some five minutes
+	$(VENV)/bin/python -m tests.reliability.kills --kills 12 --sources 50
+	$(VENV)/bin/python -m tests.reliability.kills --kills 6 --sources 50 --postgresql
+	$(VENV)/bin/python -m tests.reliability.stops --terms 5 --kills 2
+
+day: setup-dev ## A day of 150 loopback sources in fast time: requests and delay against a poll every quarter of an hour
+	$(VENV)/bin/python -m tests.reliability.day
+
+idle: setup-dev ## Processor time and memory of an hour in which nothing is new, with 150 loopback sources
+	$(VENV)/bin/python -m tests.reliability.idle --minutes 60
+
+world: setup-dev ## Every way a request can end, on 120 loopback hosts: rows against requests, memory, healthy beside slow sources
+	$(VENV)/bin/python -m tests.reliability.world
 
 soak: setup-dev ## The daemon over 5,000 cycles: memory slope, descriptors, p95
 	$(VENV)/bin/python -m tests.reliability.soak --cycles 5000

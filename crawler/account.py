@@ -100,8 +100,9 @@ class Account:
 
     def _answered(self, now: datetime) -> Answered:
         """This poll, as the pace goes by it. GDELT's lists are read from where the last poll ended: nothing slips off them."""
+        since = self.state.last_success_at if self.state.rhythm else None  # nothing learnt: it may have been another address then
         windowed = self.poll is not Reason.NOT_MODIFIED and self.source.kind is not Kind.GDELT
-        return Answered(now, self.state.last_success_at, self.requested, len(set(self.announced)) if windowed else None)
+        return Answered(now, since, self.requested, len(set(self.announced)) if windowed else None)
 
 
 def _weight(reason: Reason) -> int:

@@ -169,7 +169,7 @@ def _by_rhythm(rates: _Rates, now: datetime, bounds: Bounds, holds: int | None) 
     while passed < most and steady is None:
         rate = rates.at(now + timedelta(hours=passed))
         span = min(_STEP, most - passed)
-        if steady is None and roots + rate**0.5 * span >= _CONSTANT:
+        if roots + rate**0.5 * span >= _CONSTANT:
             steady = passed + (_CONSTANT - roots) / rate**0.5
         if room is None and holds and expected + rate * span >= holds / 2:
             room = passed + (holds / 2 - expected) / rate

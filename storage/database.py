@@ -12,7 +12,6 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.faults import DatabaseError, faults_said, shown
-from storage.leases import SPAN
 
 __all__ = ["HEAD", "Connection", "Database", "DatabaseError"]
 
@@ -22,8 +21,9 @@ HEAD = REVISIONS[-1]
 _NO_TABLE = "42P01"  # SQLSTATE undefined_table
 _WAIT = 30  # seconds for another process's transaction; ours last milliseconds, a migration of a large file may take longer
 _CONNECT = 10  # seconds until a server that does not answer is given up
-# A process that is stopped in the middle of writing, or whose machine is gone, must not hold its rows longer than its leases.
-_LET_GO = f"SET LOCAL idle_in_transaction_session_timeout = '{SPAN.total_seconds():.0f}s'"
+# A process that is stopped in the middle of writing, or whose machine is gone, must not hold its rows for hours. A transaction of
+# ours computes for seconds at most, on a slow machine.
+_LET_GO = "SET LOCAL idle_in_transaction_session_timeout = '120s'"
 
 
 class Database:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from storage import schema
-from storage.leases import lease_clock
+from storage.leases import lease_clock, let_go
 from storage.schema.columns import digest_of
 from storage.upserts import insert
 
@@ -38,6 +38,7 @@ def take(
 
     "held" while another process, not given up for dead, does it; "done" when this time, or a later one, was done.
     """
+    let_go(connection)
     c = schema.jobs.c
     fresh = insert(connection, schema.jobs).values(job=job, fence=0)
     connection.execute(fresh.on_conflict_do_nothing(index_elements=[c.job]))
@@ -55,6 +56,7 @@ def take(
 
 def hold(connection: Connection, job: str, fence: int, *, now: datetime, span: timedelta) -> bool:
     """Hold on to a job. False when another process has it."""
+    let_go(connection)
     c = schema.jobs.c
     ours = sa.update(schema.jobs).where(c.job == job, c.fence == fence, c.leased_by.is_not(None))
     return connection.execute(ours.values(leased_until=lease_clock(connection, now) + span)).rowcount == 1
@@ -62,6 +64,7 @@ def hold(connection: Connection, job: str, fence: int, *, now: datetime, span: t
 
 def give_back(connection: Connection, job: str, fence: int, *, done: datetime | None) -> bool:
     """End a lease; `done` is the time it was due when it is done. False, and nothing written, when another process has it."""
+    let_go(connection)
     c = schema.jobs.c
     changes: dict[str, object] = {"leased_by": None, "leased_until": None} | ({"done_due_at": done} if done else {})
     ours = sa.update(schema.jobs).where(c.job == job, c.fence == fence)

@@ -17,3 +17,10 @@ def lease_clock(connection: Connection, now: datetime) -> datetime:
         return now
     found: datetime = connection.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
     return found
+
+
+def let_go(connection: Connection) -> None:
+    """From here on this transaction may not stand still for longer than a lease: a process that is stopped in the middle of it
+    would keep the rows of its leases locked, and nobody could take over."""
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql(f"SET LOCAL idle_in_transaction_session_timeout = '{SPAN.total_seconds():.0f}s'")

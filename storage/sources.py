@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from storage import schema
-from storage.leases import lease_clock
+from storage.leases import lease_clock, let_go
 from storage.upserts import insert
 from tumen.catalogue import Source
 from tumen.outcomes import Outcome, Reason
@@ -52,6 +52,7 @@ class Awaited:
 
 def synchronise(connection: Connection, sources: Iterable[Source]) -> None:
     """Make the table say what the whole catalogue says. Sources that left it stay, unlisted; a new address starts afresh."""
+    let_go(connection)
     rows = {source.id: _row(source) for source in sources}
     table = schema.sources
     held = connection.execute(sa.select(table.c.id, table.c.url, *(table.c[name] for name in _CATALOGUED)))
@@ -79,6 +80,7 @@ def lease(
 
     Between processes each source goes to one of them: the rows are locked while they are looked at. Each lease has a number.
     """
+    let_go(connection)
     c = schema.sources.c
     at = lease_clock(connection, now)
     free = sa.or_(c.leased_until.is_(None), c.leased_until <= at)
@@ -164,6 +166,7 @@ def stand_in(connection: Connection, source_id: str, *, now: datetime, because: 
 
 def extend(connection: Connection, held: Mapping[str, int], *, now: datetime, span: timedelta) -> set[str]:
     """Hold on to leases, given by source with their numbers; those that are still ours."""
+    let_go(connection)
     c = schema.sources.c
     found = connection.execute(sa.select(c.id, c.fence).where(c.id.in_(list(held))).order_by(c.id).with_for_update())
     ours = {row.id for row in found if row.fence == held[row.id]}
@@ -174,6 +177,7 @@ def extend(connection: Connection, held: Mapping[str, int], *, now: datetime, sp
 
 def _give_back(connection: Connection, source_id: str, fence: int, state: Mapping[str, object]) -> bool:
     """End the lease with this number; False, and nothing written, when there has been a later one."""
+    let_go(connection)
     c = schema.sources.c
     ours = sa.update(schema.sources).where(c.id == source_id, c.fence == fence, c.leased_by.is_not(None))
     return connection.execute(ours.values({"leased_by": None, "leased_until": None} | dict(state))).rowcount == 1

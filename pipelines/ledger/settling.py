@@ -212,13 +212,13 @@ def _months_ago(day: str | None, published: date | None) -> int:
 
 
 def _keep_main(kept: _Kept, ahead: Collection[Candidate], published: date | None) -> dict[str, Type]:
-    """One event a transport link is the news; what is told beside it stays only where the two belong together. News
-    that is neither told early nor by name is met in passing, perhaps of another transport link, and left out."""
+    """One event a transport link is the news; what is told beside it stays only where the two belong together. What is
+    told neither early nor by name nor with its day is met in passing, perhaps of another transport link, and left out."""
     news = {}
     for transport_link in {name for name, _ in kept}:
         told = {kind: candidate for (name, kind), candidate in kept.items() if name == transport_link}
         main = news[transport_link] = max(told, key=lambda kind: _weight(kind, told[kind], published))
-        doubtful = told[main].index >= LEAD and not told[main].named
+        doubtful = told[main].index >= LEAD and not told[main].named and not _has_month(told[main])
         for kind, candidate in told.items():
             beside = kind is main or kind in COMPANIONS.get(main, ()) or candidate in ahead
             if doubtful or not beside:

@@ -209,3 +209,14 @@ def test_of_several_threads_that_ask_for_one_source_each_one_gets_it(database: D
     with ThreadPoolExecutor(8) as pool:
         taken = [source_id for found in pool.map(take, range(80)) for source_id in found]
     assert sorted(taken) == [f"source-{n:02}" for n in range(20)]
+
+
+def test_a_process_that_stops_in_the_middle_of_a_lease_does_not_keep_its_rows_locked(postgres_database: Database, make) -> None:
+    """PostgreSQL ends a transaction that stands still for as long as a lease lasts."""
+    with postgres_database.writing() as connection:
+        before = connection.exec_driver_sql("SHOW idle_in_transaction_session_timeout").scalar_one()
+        sources.synchronise(connection, [make.source("tass-ru")])
+        lease(connection, ["tass-ru"], make.now)
+        assert (before, connection.exec_driver_sql("SHOW idle_in_transaction_session_timeout").scalar_one()) == ("2min", "15s")
+    with postgres_database.reading() as connection:
+        assert connection.exec_driver_sql("SHOW idle_in_transaction_session_timeout").scalar_one() == "0"

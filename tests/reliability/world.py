@@ -146,17 +146,19 @@ def _slow_half(stack: ExitStack, folder: Path, told: Told) -> None:
         slow[f"slow-{number}"] = site.route("/rss", Answer(manner=manner) if number < 2 else rss([Entry(page, "x")]))
         if number > 3:
             site.route("/robots.txt", Answer(manner=manner))
-    took = []
-    for name, sources in (("alone", healthy), ("together", healthy | slow)):
-        (folder / name).mkdir()
-        home = Home(folder / name)
-        home.sources(sources)
-        home.crawl()
-        last = "(julianday((SELECT max(fetched_at) FROM fetches WHERE source LIKE 'healthy%')) - julianday(started_at)) * 86400"
-        took.append(home.rows(f"SELECT {last} FROM runs")[0][0])
-    ratio = took[1] / took[0]
+    took: dict[str, list[float]] = {"alone": [], "together": []}
+    for number in range(2):  # the faster of two: what else the machine does only adds to it
+        for name, sources in (("alone", healthy), ("together", healthy | slow)):
+            home = Home(folder / f"{name}-{number}")
+            home.folder.mkdir()
+            home.sources(sources)
+            home.crawl()
+            last = "SELECT max(fetched_at) FROM fetches WHERE source LIKE 'healthy%'"
+            took[name].append(home.rows(f"SELECT (julianday(({last})) - julianday(started_at)) * 86400 FROM runs")[0][0])
+    alone, together = min(took["alone"]), min(took["together"])
+    ratio = together / alone
     told.say(
-        f"healthy sources: {took[0]:.1f} s alone, {took[1]:.1f} s with half the world slow: {ratio:.2f} times",
+        f"healthy sources: {alone:.1f} s alone, {together:.1f} s with half the world slow: {ratio:.2f} times",
         ratio <= MOST_SLOWER,
     )
 

@@ -8,7 +8,7 @@ from scrapy.settings import Settings
 
 from crawler.account import Account
 from crawler.launch import of_installation
-from crawler.pace import LONGEST_BACKOFF
+from crawler.pace import LONGEST_BACKOFF, Rhythm
 from pipelines.steps import STEPS
 from storage.sources import SourceState
 from tumen.catalogue import Affiliation, Bounds, Installation, Kind, Schedules, Source
@@ -21,7 +21,7 @@ EVERY = timedelta(minutes=30)
 
 def account(failures: int = 0, every: timedelta = EVERY, last: datetime | None = None) -> Account:
     source = Source("one", "One", Kind.FEED, "https://news.example/rss", ("en",), Affiliation.WIRE, None, every, True)
-    state = SourceState("one", None, None, None, None, failures, last, last, None)
+    state = SourceState("one", None, None, None, None, failures, last, last, None, rhythm=Rhythm().to_json() if last else None)
     return Account(source, state, Schedules((), (), ()).bounds_of(source))
 
 
@@ -62,6 +62,13 @@ def test_a_source_is_never_due_before_its_bounds_allow() -> None:
     following = polled(held).following(START + EVERY, START + EVERY, 0.999)
     assert following.at == START + 2 * EVERY
     assert "40 of its 40 entries were new; some may have slipped off; not oftener than every 30m" in following.reason
+
+
+def test_a_source_whose_address_changed_has_nothing_that_could_have_slipped_off() -> None:
+    held = account(last=START)
+    held.state = replace(held.state, rhythm=None)
+    held.requested, held.announced = 2, ("https://news.example/1", "https://news.example/2")
+    assert "slipped" not in polled(held).following(START + EVERY, START + EVERY, 0.0).reason
 
 
 def test_lists_that_are_read_from_where_the_last_poll_ended_lose_nothing() -> None:
