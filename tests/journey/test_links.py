@@ -72,7 +72,7 @@ def test_reports_that_disagree_stand_side_by_side_with_their_sentences(tumen: Tu
         "TASS in two.example.org, 2025-05-02: “The bridge is 1 km long",
     ):
         assert wanted in sheet
-    assert sheet.index("DISPUTED FIGURES") < sheet.index("OTHER FIGURES") < sheet.index("300 vehicles TASS")
+    assert sheet.index("DISPUTED FIGURES") < sheet.index("OTHER FIGURES") < sheet.index("300 vehicles differs in meaning · TASS")
 
 
 def test_the_sheet_is_one_json_document(tumen: Tumen) -> None:
