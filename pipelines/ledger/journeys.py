@@ -17,23 +17,24 @@ _BUILDING = (3.0, 120.0)  # months: repairs are shorter, and what is longer tell
 
 def time(words: Around, subjects: Sequence[Subject]) -> Found:
     """Hours and minutes are journeys, months and years the building."""
-    value = words.quantity.high or words.quantity.value
+    stated = words.quantity.value
+    value = words.quantity.high or stated  # what is plausible of a range is so of its upper end
     if _at_a_time(words) or words.before("stay", 8) or words.nearest("journey", "stay", reach=24) == "stay":
         return None  # "an hour late", "two hours before departure", "stood for 40 minutes"
     if words.quantity.word in ("year", "month"):
         built = first_of(subjects[:1], _BUILT)
         near = words.away("construction-time", 40)
         lasts = _BUILDING[0] <= value / _MONTH <= _BUILDING[1]
-        return (Attribute.CONSTRUCTION_TIME, built, value) if built and near is not None and lasts else None
+        return (Attribute.CONSTRUCTION_TIME, built, stated) if built and near is not None and lasts else None
     service = first_of(subjects[:2], _SERVICES)
     if service is None or _of_another(words, service):
         return None
     if words.quantity.word == "day":
-        return (Attribute.DURATION, service, value) if _long_haul(words, service, value) else None
+        return (Attribute.DURATION, service, stated) if _long_haul(words, service, value) else None
     if words.quantity.value == _ONE_HOUR and not words.quantity.original[0].isdigit():
-        return (Attribute.DURATION, service, value) if words.away("journey", 24) is not None else None  # "an hour", «часа»
+        return (Attribute.DURATION, service, stated) if words.away("journey", 24) is not None else None  # "an hour", «часа»
     travelled = words.away("journey") is not None or words.of(service)
-    return (Attribute.DURATION, service, value) if travelled else None
+    return (Attribute.DURATION, service, stated) if travelled else None
 
 
 def _at_a_time(words: Around) -> bool:
