@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from desk.baseline import synchronise_registry
 from desk.moments import AWARE
 from desk.place import installation, open_database, owner
 from tumen.catalogue import DigestPlan, Installation
@@ -43,6 +44,7 @@ def command(name: str, folder: Path | None, due: datetime | None, confirm_here: 
         listed = ", ".join(plan.name for plan in place.schedules.digest) or "none"
         raise ConfigurationError(f'schedules.yaml: no digest "{name}"; listed: {listed}')
     with open_database(place) as database:
+        synchronise_registry(place, database)  # new figures are told beside the registry's
         if folder is not None:
             for path in preview(place, database, plan, folder):
                 click.echo(path)

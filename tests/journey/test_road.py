@@ -197,6 +197,8 @@ def test_a_day_at_the_desk(home: tuple[Home, list[str]], site: Site, post: Post)
 
     desk.tumen("digest", "daily")
     assert len(post.messages) == 2
+    registered = desk.rows("SELECT count(*) FROM link_claims WHERE article IS NULL")
+    assert registered > [(0,)], "a home that only crawls and mails knows the registry's figures too"
 
 
 def test_run_does_everything_once_and_says_where_to_look(home: tuple[Home, list[str]]) -> None:
