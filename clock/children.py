@@ -68,7 +68,8 @@ class Children:
         with self._lock:
             if self._closing:
                 return None
-            # A group of its own: the child's workers get the signals too, and a Ctrl-C at the terminal reaches the daemon alone.
+            # A group of its own, so that a Ctrl-C at the terminal reaches the daemon alone, and SIGKILL all that the child has
+            # started. SIGTERM is for the child alone: a worker that gets it too takes the page it works on with it.
             child = subprocess.Popen(
                 [*self._command, *turn, *job.arguments, *dated],
                 stdin=subprocess.DEVNULL,
@@ -100,7 +101,7 @@ class Children:
             self._closing = True
             running = dict(self._running)
         for _, child in running.values():
-            _signal_group(child, signal.SIGTERM)
+            child.terminate()
         deadline = time.monotonic() + patience
         while any(child.poll() is None for _, child in running.values()) and time.monotonic() < deadline:
             if hurry(0.05):  # 50 ms: the longest a finished child keeps the daemon waiting
@@ -110,7 +111,7 @@ class Children:
             if child.poll() is None:
                 log.warning("event=job.killed job=%s pid=%d", job.name, child.pid)
                 killed += 1
-            _signal_group(child, signal.SIGKILL)  # also what a finished child may have left in its group
+            _kill_group(child)  # also what a finished child may have left in its group
             child.wait()
         return killed
 
@@ -125,10 +126,10 @@ class Children:
         except subprocess.TimeoutExpired:
             hung = True
             log.error("event=job.hung job=%s pid=%d seconds=%d", job.name, child.pid, job.limits.wall.total_seconds())
-            _signal_group(child, signal.SIGTERM)
+            child.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 child.wait(LAST_CHANCE)
-        _signal_group(child, signal.SIGKILL)
+        _kill_group(child)
         code = child.wait()
         reader.join(_ENDED)
         return Ending(code, timedelta(seconds=time.monotonic() - began), hung)
@@ -161,6 +162,6 @@ def _pass_on(stream: IO[bytes], job: Job) -> None:
         log.warning("event=job.output_cut job=%s passed_on=%d left_out=%d", job.name, passed, left_out)
 
 
-def _signal_group(child: subprocess.Popen[bytes], number: signal.Signals) -> None:
+def _kill_group(child: subprocess.Popen[bytes]) -> None:
     with contextlib.suppress(ProcessLookupError):  # the group is empty: everything has ended
-        os.killpg(child.pid, number)
+        os.killpg(child.pid, signal.SIGKILL)

@@ -113,7 +113,7 @@ class ExtractionPool:
 
     def _hand_over(self, inner: "Future[Extracted]", page: Page | Rejected, outer: "Future[Extracted]") -> None:
         error = CancelledError() if inner.cancelled() else inner.exception()
-        if isinstance(error, BrokenProcessPool) and not self._closed:  # it was waiting when an idle worker was killed
+        if _no_fault_of_the_page(error) and not self._closed:
             self._schedule(page, outer)
             return
         with self._lock:
@@ -133,6 +133,12 @@ class ExtractionPool:
         self._deaths[page.fetch.url] += 1
         again = "; second time at this address" if self._deaths[page.fetch.url] > 1 else ""
         return _refused(page, how + again)
+
+
+def _no_fault_of_the_page(error: BaseException | None) -> bool:
+    """It was waiting when an idle worker was killed, or somebody asked its worker to end, as who stops a whole group does."""
+    asked = isinstance(error, ProcessExpired) and abs(error.exitcode) == signal.SIGTERM  # pebble exits with it
+    return asked or isinstance(error, BrokenProcessPool)
 
 
 def _refused(page: Page | Rejected, detail: str) -> Rejected:

@@ -141,11 +141,21 @@ class World:
         return "sources:\n" + "".join(entry.format(n=n, url=self.feed(n), every=every) for n in range(self.sources))
 
     def missing_and_doubled(self, database: Database) -> tuple[int, int]:
+        counted = self._kept(database)
+        return sum(url not in counted for url in self.published), sum(count > 1 for count in counted.values())
+
+    def _kept(self, database: Database) -> Counter[str]:
         with database.reading() as connection:
-            rows = connection.exec_driver_sql("SELECT url FROM articles").scalars().all()
-        counted = Counter(url.rpartition("/")[2] for url in rows)
-        wanted = {url.rpartition("/")[2] for url in self.published}
-        return len(wanted - counted.keys()), sum(count > 1 for count in counted.values())
+            return Counter(connection.exec_driver_sql("SELECT url FROM articles").scalars())
+
+    def tell_missing(self, database: Database) -> None:
+        """What is stored of each page that became no article."""
+        counted = self._kept(database)
+        for url in self.published:
+            if url not in counted:
+                with database.reading() as connection:
+                    found = connection.exec_driver_sql(f"SELECT * FROM fetches WHERE url = '{url}' ORDER BY fetched_at").mappings()
+                    print(f"missing: {url}", *(dict(row) for row in found), sep="\n    ")
 
 
 class Home:

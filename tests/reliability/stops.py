@@ -96,6 +96,7 @@ def main() -> int:
             with database.writing() as connection:
                 connection.exec_driver_sql("UPDATE sources SET next_due_at = NULL")
         missing, doubled = world.missing_and_doubled(database)
+        world.tell_missing(database)
         broken = faults(database)
         database.close()
     print(f"{options.terms} times SIGTERM, {options.kills} times SIGKILL, {len(world.published)} articles")

@@ -152,3 +152,32 @@ def test_after_the_drain_nothing_is_started_and_nothing_lives(record: Record, tm
     runner.join(10)
     assert [ending and ending.code for ending in endings] == [-signal.SIGTERM]
     assert brood.run(job(), DUE) is None
+
+
+_WITH_A_WORKER = """
+import signal, subprocess, sys
+def ended(*_):
+    worker.stdin.close()  # its way of being told to end, as a pool's workers have theirs
+    sys.exit(4 if worker.wait() == 0 else 1)
+signal.signal(signal.SIGTERM, ended)
+worker = subprocess.Popen([sys.executable, "-c", "import sys; print('x', flush=True); sys.stdin.read()"],
+                          stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+worker.stdout.read(1)
+open({ready!r}, "w").write("x")
+signal.pause()
+"""
+
+
+def test_a_child_that_is_told_to_end_ends_its_workers_itself(record: Record, tmp_path: Path) -> None:
+    """SIGTERM to the whole group would kill them with pages under way, which then count as refused."""
+    ready = tmp_path / "ready"
+    os.mkfifo(ready)
+    brood = Children([sys.executable, "-c", _WITH_A_WORKER.format(ready=str(ready))], record)
+    endings: list[Ending | None] = []
+    runner = threading.Thread(target=lambda: endings.append(brood.run(job(), DUE)))
+    runner.start()
+    with ready.open() as pipe:
+        assert pipe.read(1) == "x"
+    assert brood.drain(10, lambda seconds: threading.Event().wait(seconds)) == 0
+    runner.join(10)
+    assert [ending and ending.code for ending in endings] == [4]

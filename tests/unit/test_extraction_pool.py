@@ -136,6 +136,19 @@ def test_a_killed_worker_fails_only_its_page(pool: ExtractionPool, others: set[i
     assert isinstance(waiting.result(DEADLINE), Document)
 
 
+def test_a_worker_that_is_asked_to_end_is_no_fault_of_its_page(pool: ExtractionPool, others: set[int]) -> None:
+    """As when a signal goes to a whole group of processes: the page is given to another worker."""
+    pool.submit(page(GOOD)).result(DEADLINE)
+    (worker,) = workers_of(os.getpid()) - others
+    before = cpu_ticks(worker)
+    hanging = pool.submit(page(HANGING, "https://news.example/asked"))
+    until(lambda: cpu_ticks(worker) > before + 20)
+    os.kill(worker, signal.SIGTERM)
+    found = hanging.result(DEADLINE)
+    assert isinstance(found, Rejected)
+    assert (found.detail, pool.deaths("https://news.example/asked")) == ("no result within 2 s", 1)
+
+
 def test_an_idle_worker_that_is_killed_costs_nothing(pool: ExtractionPool, others: set[int]) -> None:
     pool.submit(page(GOOD)).result(DEADLINE)
     (worker,) = workers_of(os.getpid()) - others
