@@ -154,7 +154,9 @@ class World:
         for url in self.published:
             if url not in counted:
                 with database.reading() as connection:
-                    found = connection.exec_driver_sql(f"SELECT * FROM fetches WHERE url = '{url}' ORDER BY fetched_at").mappings()
+                    found = connection.exec_driver_sql(
+                        f"SELECT * FROM fetches WHERE url = '{url}' ORDER BY fetched_at"
+                    ).mappings()
                     print(f"missing: {url}", *(dict(row) for row in found), sep="\n    ")
 
 
