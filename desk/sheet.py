@@ -135,7 +135,8 @@ def _statements(found: Sequence[Statement], most: int, quoted: set[str], width: 
 def _speaker(statement: Statement) -> str:
     """`R. Starovoit in TASS, 2025-04-30`."""
     who = f"{statement.speaker} in {statement.publisher}" if statement.speaker else statement.publisher
-    when = f", {statement.stated_at:%Y-%m-%d}" if statement.stated_at else ""
+    day = f"{statement.stated_at:%Y-%m-%d}" if statement.stated_at else ""
+    when = (f", {day}" if statement.dated else f", undated (kept {day})") if day else ""
     return who + when + (" (edited away since)" if statement.wording == "withdrawn" else "")
 
 
@@ -149,7 +150,8 @@ def _quoted(sentence: str, url: str | None, who: str, indent: int, width: int, o
 
 
 def _seen(value: Value) -> str:
-    return f"{value.first_seen}" if value.first_seen == value.last_seen else f"{value.first_seen} to {value.last_seen}"
+    days = f"{value.first_seen}" if value.first_seen == value.last_seen else f"{value.first_seen} to {value.last_seen}"
+    return f"undated (kept {days})" if value.undated else days
 
 
 def _sources(count: int) -> str:

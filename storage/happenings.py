@@ -19,6 +19,7 @@ class Told:
     origin: str | None
     sentence: str = field(repr=False)
     withdrawn: bool  # the current wording does not say so
+    dated: bool = True  # False: `stated_on` is the day it was first kept, it may have been published any time before
 
 
 @dataclass
@@ -35,10 +36,11 @@ class Brought:
 
     @property
     def planned(self) -> bool:
-        """Everybody stated it before its date."""
-        return self.date is not None and all(
-            one.stated_on is not None and self.date > one.stated_on.isoformat()[: len(self.date)] for one in self.said
-        )
+        """Nobody stated it on or after its date, and somebody before. What is undated and was kept after it says neither."""
+        if self.date is None:
+            return False
+        early = [one.stated_on is not None and self.date > one.stated_on.isoformat()[: len(self.date)] for one in self.said]
+        return any(early) and all(sooner or not one.dated for sooner, one in zip(early, self.said, strict=True))
 
 
 def bring_together(said: Sequence[Told]) -> list[Brought]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +19,17 @@ from tumen.transport import EventType, TransportLink
 _CHUNK = 500  # numbers in one look-up: SQLite takes 999 values in a statement where it is old
 _UNKNOWN = "9999"  # where what has no date stands among dates: last
 _ATTRIBUTES = {attribute: at for at, attribute in enumerate(Attribute)}
+_DATED = ("published", "edited")  # days on which something was stated; others are days on which it was first kept
+_NONE: Counter[str] = Counter()
+
+
+@dataclass(frozen=True, slots=True)
+class _Behind:
+    """What stands behind the values: their claims, first stated first; the days these were stated; the registry's advice."""
+
+    claims: dict[Key, list[int]] = field(default_factory=dict)
+    days: dict[Key, list[str]] = field(default_factory=dict)
+    advice: dict[tuple[str, str], dict[str, None]] = field(default_factory=dict)
 
 
 def sheets(connection: Connection, registry: Mapping[str, TransportLink], transport_link: str | None = None) -> list[Sheet]:
@@ -30,7 +42,7 @@ def sheets(connection: Connection, registry: Mapping[str, TransportLink], transp
     status = _by_link(connection, "link_status", only)
     timeline = _by_link(connection, "link_timeline", only)
     figures = _by_link(connection, "link_conflicts", only)
-    claims, advice = _claims(connection, only)
+    behind = _behind(connection, only)
     reports = _reports(connection, only)
     return [
         Sheet(
@@ -39,8 +51,9 @@ def sheets(connection: Connection, registry: Mapping[str, TransportLink], transp
             kind=one.kind.value,
             **_status(one, status.get(one.id, [])),
             timeline=_timeline(map(_happening, timeline.get(one.id, ()))),
-            values=_values(_value(row, claims, advice) for row in figures.get(one.id, ())),
-            reports=tuple(sorted(reports.get(one.id, {}).items())),
+            values=_values(_value(row, behind) for row in figures.get(one.id, ())),
+            reports=tuple(sorted((week, count) for week, count in reports.get(one.id, _NONE).items() if week)),
+            undated_reports=reports.get(one.id, _NONE)[""],
         )
         for one in wanted
     ]
@@ -92,10 +105,10 @@ def _happening(row: Mapping[Any, Any]) -> Happening:
     )
 
 
-def _value(
-    row: Mapping[Any, Any], claims: Mapping[Key, Sequence[int]], advice: Mapping[tuple[str, str], Mapping[str, None]]
-) -> Value:
+def _value(row: Mapping[Any, Any], behind: _Behind) -> Value:
     transport_link, attribute = row["transport_link"], row["attribute"]
+    key = (transport_link, attribute, row["figure"])
+    days = behind.days.get(key, ())
     return Value(
         transport_link=transport_link,
         attribute=Attribute(attribute),
@@ -107,13 +120,14 @@ def _value(
         standing=Standing(row["standing"]),
         against=_several(row["against"]),
         stated_by=_several(row["stated_by"]),
-        first_seen=row["first_seen"],
-        last_seen=row["last_seen"],
+        first_seen=min(days, default=row["first_seen"]),
+        last_seen=max(days, default=row["last_seen"]),
         statements=row["statements"],
         independent_sources=row["independent_sources"],
-        claims=tuple(claims.get((transport_link, attribute, row["figure"]), ())),
+        claims=tuple(behind.claims.get(key, ())),
         withdrawn=row["withdrawn"],
-        advice=tuple(advice.get((transport_link, attribute), ())),
+        advice=tuple(behind.advice.get((transport_link, attribute), ())),
+        undated=not days and row["first_seen"] is not None,
     )
 
 
@@ -121,30 +135,31 @@ def _several(written: str | None) -> tuple[str, ...]:
     return tuple(written.split(SEPARATOR)) if written else ()
 
 
-def _claims(
-    connection: Connection, only: Sequence[str] | None
-) -> tuple[dict[Key, list[int]], dict[tuple[str, str], dict[str, None]]]:
-    """The numbers of the claims of each value, first stated first; and the registry's advice on each attribute."""
+def _behind(connection: Connection, only: Sequence[str] | None) -> _Behind:
     c = schema.view("link_claims").c
-    rows = sa.select(c.claim, c.transport_link, c.attribute, c.same_as, c.advice)
+    rows = sa.select(c.claim, c.transport_link, c.attribute, c.same_as, c.advice, c.stated_on, c.dated_by)
     rows = rows.where(sa.true() if only is None else c.transport_link.in_(only))
-    numbers: dict[Key, list[int]] = {}
-    advice: dict[tuple[str, str], dict[str, None]] = {}
+    found = _Behind()
     for row in connection.execute(rows.order_by(sa.func.coalesce(c.stated_on, _UNKNOWN), c.claim)):
-        numbers.setdefault((row.transport_link, row.attribute, row.same_as), []).append(row.claim)
+        key = (row.transport_link, row.attribute, row.same_as)
+        found.claims.setdefault(key, []).append(row.claim)
+        if row.dated_by in _DATED and row.stated_on:
+            found.days.setdefault(key, []).append(row.stated_on)
         if row.advice:
-            advice.setdefault((row.transport_link, row.attribute), {})[row.advice] = None
-    return numbers, advice
+            found.advice.setdefault((row.transport_link, row.attribute), {})[row.advice] = None
+    return found
 
 
 def _reports(connection: Connection, only: Sequence[str] | None) -> dict[str, Counter[str]]:
+    """Relevant articles by ISO week of publication; under "" those without a day, whatever day they were kept."""
     c = schema.view("transport_link_timeline").c
-    rows = sa.select(c.transport_link, c.day, sa.func.count().label("articles")).where(c.role == "reported", c.relevant)
-    rows = rows.where(sa.true() if only is None else c.transport_link.in_(only)).group_by(c.transport_link, c.day)
+    rows = sa.select(c.transport_link, c.day, c.dated_by, sa.func.count().label("articles"))
+    rows = rows.where(c.role == "reported", c.relevant, sa.true() if only is None else c.transport_link.in_(only))
     found: dict[str, Counter[str]] = {}
-    for row in connection.execute(rows):
+    for row in connection.execute(rows.group_by(c.transport_link, c.day, c.dated_by)):
         year, week, _ = date.fromisoformat(row.day).isocalendar()
-        found.setdefault(row.transport_link, Counter())[f"{year}-W{week:02}"] += row.articles
+        name = f"{year}-W{week:02}" if row.dated_by in _DATED else ""
+        found.setdefault(row.transport_link, Counter())[name] += row.articles
     return found
 
 
@@ -169,6 +184,7 @@ def _statement(row: Mapping[Any, Any]) -> Statement:
         attribute=Attribute(row["attribute"]),
         bound=Bound(row["bound"]),
         standing=Standing(row["standing"]),
+        dated=row["dated_by"] != "first kept",
         **{name: row[name] for name in (*same, *whose)},
     )
 
@@ -189,12 +205,12 @@ def changes(
     happened, stated = new_happenings(connection, among), new_values(connection, among)
     links = sorted({key[0] for key in (*happened, *stated)})
     timeline, figures = _by_link(connection, "link_timeline", links), _by_link(connection, "link_conflicts", links)
-    claims, advice = _claims(connection, links)
+    behind = _behind(connection, links)
     found = []
     for link in links:
         told = [row for row in timeline.get(link, ()) if (link, row["type"], row["told_as"]) in happened and row["statements"]]
         new = [row for row in figures.get(link, ()) if (link, row["attribute"], row["figure"]) in stated]
-        values = _values(_value(row, claims, advice) for row in new if row["independent_sources"])
+        values = _values(_value(row, behind) for row in new if row["independent_sources"])
         conflicts = tuple(value for value in values if value.standing is Standing.CONFLICTS)
         replacements = tuple(value for value in values if value.standing is Standing.SUPERSEDES)
         if told or conflicts or replacements:

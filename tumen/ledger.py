@@ -81,6 +81,7 @@ class Statement:
     standing: Standing = Standing.ALONE  # of its value
     about: str | None = None  # the registry's words for what exactly is meant
     advice: str | None = None  # what the registry makes of it
+    dated: bool = True  # False: nothing says when it was published, `stated_at` is the moment it was first kept
 
     @property
     def figure(self) -> str:
@@ -101,13 +102,14 @@ class Value:
     standing: Standing
     against: tuple[str, ...]  # the values it conflicts with, replaces or is replaced by, as shown
     stated_by: tuple[str, ...]  # speakers, else publishers, first statement first
-    first_seen: str | None  # the day it was first stated, YYYY-MM-DD
+    first_seen: str | None  # the day it was first stated, YYYY-MM-DD; reports without a day count only where all are (`undated`)
     last_seen: str | None
     statements: int
     independent_sources: int
     claims: tuple[int, ...] = field(repr=False)  # their ids, first stated first
     withdrawn: int = 0  # articles that said so in a wording edited since; not counted in `statements`
     advice: tuple[str, ...] = ()  # what the registry makes of the values of this attribute
+    undated: bool = False  # no report of it has a day of publication: `first_seen` and `last_seen` are days of keeping
 
     @property
     def figure(self) -> str:
@@ -147,8 +149,9 @@ class Sheet:
     status_by: tuple[str, ...]
     timeline: tuple[Happening, ...]  # by date, unknown dates last
     values: tuple[Value, ...]  # by attribute, then first seen
-    reports: tuple[tuple[str, int], ...]  # (ISO week "2025-W22", relevant articles); no empty weeks
+    reports: tuple[tuple[str, int], ...]  # (ISO week "2025-W22", relevant articles published in it); no empty weeks
     status_from: str = "event"  # event: it holds since `status_since`; registry: known to hold on that day
+    undated_reports: int = 0  # relevant articles without a day of publication, which are in no week
 
 
 @dataclass(frozen=True, slots=True)

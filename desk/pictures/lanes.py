@@ -105,7 +105,7 @@ def told(stated: str) -> str:
 
 def _days(sheet: Sheet) -> list[Span]:
     events = [span(one.date) for one in sheet.timeline if one.date and still_said(one)]
-    seen = [span(day) for value in sheet.values for day in (value.first_seen, value.last_seen) if day]
+    seen = [span(day) for value in sheet.values if not value.undated for day in (value.first_seen, value.last_seen) if day]
     weeks = [Span(monday, monday + timedelta(days=6)) for monday in (_monday(week) for week, _ in sheet.reports)]
     return [*events, *seen, *weeks]
 
@@ -139,7 +139,8 @@ def _unique(words: Iterable[str]) -> list[str]:
 
 
 def _of(sheet: Sheet, attribute: Attribute) -> list[Value]:
-    return sorted((one for one in sheet.values if one.attribute is attribute), key=lambda one: one.first_seen or "")
+    of = (one for one in sheet.values if one.attribute is attribute)
+    return sorted(of, key=lambda one: ("" if one.undated else one.first_seen) or "")
 
 
 def _conflicts(value: Value) -> bool:

@@ -114,8 +114,9 @@ class _Timeline:
         self.page.line([(self._left, y), (self._right, y)], RULE, 0.6, under=True)
         axis = self._lanes.shown
         last_seen = value.last_seen or value.first_seen
-        if value.first_seen is None or last_seen is None or date.fromisoformat(last_seen) < axis.first:
-            said = f"last stated {told(last_seen)}" if last_seen else "undated, in the registry"
+        if value.first_seen is None or last_seen is None or value.undated or date.fromisoformat(last_seen) < axis.first:
+            kept = f"undated (kept {told(last_seen)})" if last_seen else "undated, in the registry"
+            said = f"last stated {told(last_seen)}" if last_seen and not value.undated else kept
             self.page.write((self._left + 0.1, y), said, SMALL, FAINT, halo=True)
             return
         first = date.fromisoformat(value.first_seen)
@@ -133,8 +134,11 @@ class _Timeline:
         for monday, count in self._lanes.weeks:
             self.page.box((self._x(monday), self._y), max(0.02, week * 0.8), BARS * 0.85 * count / most, fill=ACCENT)
         self.page.line([(self._left, self._y), (self._right, self._y)], FAINT, 0.8)
-        said = f"most in one week: {most}" if most else "none in these years" if self._sheet.reports else "none yet"
-        self.page.write((EDGE, self._y + BARS / 2), said, SMALL, SOFT)
+        undated = self._sheet.undated_reports
+        none = "none in these years" if self._sheet.reports else "none dated" if undated else "none yet"
+        self.page.write((EDGE, self._y + BARS / 2), f"most in one week: {most}" if most else none, SMALL, SOFT)
+        if undated:
+            self.page.write((EDGE, self._y + BARS / 2 - LINE), f"+ {undated} undated", SMALL, SOFT)
 
     def _axis(self, top: float) -> None:
         """Years and quarters behind everything, named below."""

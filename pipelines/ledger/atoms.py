@@ -12,7 +12,10 @@ _CONNECTS = re.compile(
     r"(?:[\s,.()（）/的의]|of|the|in|de|del|des|le|la|el|du|dem|den|am|im|года|году|г\.|р\.|року|роки|en|в|у|the|this|年|-|–|th|st|nd|rd|er"
     r"|'s|년|월|日|일|に|の|は|には|ago|[dw]nia|w)*"
 )
-_YEAR = re.compile(r"(?<![\d.,-])(19[4-9]\d|20[0-4]\d)(?![\d]|[.,]\d|\s?(?:m|м|km|км|people|человек|人|명|t|т)\b)")
+_YEAR = re.compile(
+    r"(?:(?<![\d.,-])|(?<=\bmid-)|(?<=\bmi-)|(?<=\bend-)|(?<=\bearly-)|(?<=\blate-))(19[4-9]\d|20[0-4]\d)"
+    r"(?![\d]|[.,]\d|\s?(?:m|м|km|км|people|человек|人|명|t|т)\b)"
+)
 _SHORT_YEAR = re.compile(r"(?<!\d)(?:'|’)?([12]\d)(?=年[夏春秋冬末底中年半])")
 _NUMERIC = re.compile(r"(?<![\d./-])(20\d\d|19\d\d)\s?[-./]\s?(\d{1,2})\s?[-./]\s?(\d{1,2})(?![\d])")
 _EUROPEAN = re.compile(r"(?<![\d./-])(\d{1,2})\.(\d{1,2})\.(20\d\d)(?![\d])")

@@ -15,11 +15,12 @@ from pipelines.ledger.quantities import Quantity
 from pipelines.ledger.sentences import Sentence
 from pipelines.ledger.surroundings import Around, through_trains_first
 from pipelines.ledger.topics import NAMED, TOPICS, Subject, by_nearness
-from tumen.statements import Attribute
+from tumen.statements import Attribute, Claim
 
 _CROWDED = 6  # numbers: a sentence with so many that names nothing of ours is a portrait of something else
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _IN_BRACKETS = re.compile(r"\s?[(（\[]\s?(?:[^\W\d]+[.]?\s?){0,3}(?:[约約]|약 |≈|~)?\s?")
+_ROUNDED = 0.05  # of the exact figure; what differs by more is another figure
 _PER_SERVICE = frozenset({Attribute.PASSENGERS, Attribute.FARE, Attribute.DURATION})
 
 
@@ -84,6 +85,24 @@ def _doubtful(subject: Subject, subjects: Sequence[Subject]) -> bool:
     """Whether another transport link of its means is as likely meant: the sentence names neither."""
     rivals = [other for other in subjects if other is not subject and TOPICS[other.kind] == TOPICS[subject.kind]]
     return not subject.strength and not subject.lead and any(not other.strength for other in rivals)
+
+
+def without_rounded(claims: Sequence[Claim], whole: Sequence[Sentence]) -> Iterator[Claim]:
+    """Without what a title rounds: `40,000 tonnes` where the text below has 40,500 of the same."""
+    title = whole[0].text if whole and whole[0].in_title else None
+    for one in claims:
+        exact = (
+            other
+            for other in claims
+            if other.sentence != title
+            and (other.transport_link, other.attribute, other.unit) == (one.transport_link, one.attribute, one.unit)
+            and one.value != other.value
+            and one.value
+            and other.value
+            and abs(one.value - other.value) <= _ROUNDED * other.value
+        )
+        if one.sentence != title or next(exact, None) is None:
+            yield one
 
 
 _DECIDE = {

@@ -24,9 +24,17 @@ _BRIDGE = frozenset({Kind.ROAD_BRIDGE})
 _TRAVELLERS = re.compile(
     "passag|passeng|pasaj|pasaż|пассаж|пасаж|fahrg|fluggäst|reisend|voyageur|viajer|podróżn|승객|旅客|乘客|乗客"
 )
+_A_NUMBER = re.compile(r"\W{0,3}(?:(?:of|for|в|на|у|von|für|de|para|d'|na)\s)?\d")
 _SHIP_CLASS = re.compile(r"[\s-]?(?:级|級|급|class|dwt|grt|deadweight|総トン|总吨)")
 _FEWEST, _MOST = 2, 200_000  # people: no such service carries more in many years; airports, towns and countries do
+_HINTED = 0.3  # strength of a mention by one end; weaker ones are words that many transport links share
+_A_FEW = 5  # people: who pushes, stands or speaks in twos and threes is told of for that; so few passengers are called so
+_NATION = 8  # characters from "Chinese" to the figure: directly before or after it, or within
 _RIGHT_BY = 16  # characters: "designed for 193 passengers" although passengers are aboard
+_CARRIED = 24  # characters from soldiers to "shipped": all others fight, fall and are sent
+_BUILT_FOR = 80  # characters: "designed for twelve pairs of trains a day and four million tonnes a year"
+_HOLDING = 24  # characters: «con capacidad para»
+_ARMED = frozenset({"containers", "munitions"})
 _HEADING = 90  # characters from "passenger numbers" to the figure: places and months stand between
 _LANES_OF_A_BRIDGE = 4  # the bridge has two; ten are lanes of the checkpoint
 
@@ -36,19 +44,45 @@ def people(words: Around, subjects: Sequence[Subject]) -> Found:
     subject = first_of(subjects[:2], _CARRIERS)
     if subject is None or not _FEWEST <= words.quantity.value <= _MOST:
         return None
+    if _beside_the_matter(words, subject):
+        return None
     longer = first_of(subjects[:3], frozenset({Kind.PASSENGER_TRAIN}))
     if subject.kind is Kind.RAIL_CROSSING and longer and subject.strength <= longer.strength:
         subject = longer  # tourists on the rails ride the train that is reported, not its last stretch
     nearest = words.nearest("capacity", "no-traveller", "aboard", reach=40)
-    if nearest == "capacity" or words.away("capacity", _RIGHT_BY) is not None or _could_cross(words, subject):
+    held = nearest == "capacity" or words.away("capacity", _RIGHT_BY) is not None
+    if (held and not _held_in_another(words)) or _could_cross(words, subject):
         other = words.has("no-traveller") or words.has("resort")
         return None if other else (Attribute.CAPACITY, subject, words.quantity.value)
-    riding = nearest == "aboard" and words.away("aboard", _RIGHT_BY) is not None
-    if nearest == "no-traveller" or (words.away("no-traveller", 30) is not None and not riding):
+    riding = (nearest == "aboard" or words.quantity.dimension == "troops") and words.away("aboard", _RIGHT_BY) is not None
+    if (nearest == "no-traveller" and words.quantity.dimension != "troops") or (
+        words.away("no-traveller", 30) is not None and not riding
+    ):
         return None
     if not _travelled(words, subject, subjects) or (subject.kind is Kind.AIR and words.away("per-day") is not None):
         return None  # no airline flies there every day: so many a day are the airport's
     return Attribute.PASSENGERS, subject, words.quantity.value
+
+
+def _held_in_another(words: Around) -> bool:
+    """Forty passengers `with a capacity of 200`: the words belong to the number behind them."""
+    hits = [hit for hit in words.sentence.hits.get("capacity", ()) if hit.start >= words.quantity.stop]
+    return bool(hits) and _A_NUMBER.match(words.sentence.lowered, hits[0].stop) is not None
+
+
+def _beside_the_matter(words: Around, subject: Subject) -> bool:
+    """One or two who push, stand or speak; Chinese and western tourists, who come by other ways and are told of beside ours.
+
+    So is whoever is not called aboard where the report is about another transport link and the sentence does not name this
+    one; and soldiers, of whom most fight, fall and are sent, but for those a ship carries.
+    """
+    travels = words.away("aboard", _RIGHT_BY) is not None or _TRAVELLERS.search(words.quantity.original.lower())
+    if not travels and (words.quantity.value < _A_FEW or (not subject.lead and subject.strength < _HINTED)):
+        return True
+    if words.quantity.dimension == "troops":
+        carried = words.away("aboard", _CARRIED) is not None
+        return not carried or (subject.kind is not Kind.SHIPPING and subject.strength < _HINTED)
+    return words.away("foreign", _NATION) is not None
 
 
 def _travelled(words: Around, subject: Subject, subjects: Sequence[Subject]) -> bool:
@@ -60,7 +94,7 @@ def _travelled(words: Around, subject: Subject, subjects: Sequence[Subject]) -> 
         return True
     if _TRAVELLERS.search(words.quantity.original.lower()):
         return True
-    if words.of(subject):
+    if words.of(subject) and words.away("travel") is not None:
         return True
     a_party = len(subjects) == 1 and not words.has("total") and (words.has("party") or words.has("weekday"))
     return a_party and words.away("travel", 40) is not None
@@ -85,11 +119,24 @@ def seats(words: Around, subjects: Sequence[Subject]) -> Found:
 def _carrier(words: Around, subjects: Sequence[Subject]) -> Subject | None:
     """Whose cargo it is: what a railway brings to a port that the sentence names is the port's; arms are the ships'."""
     port, shipping = first_of(subjects, frozenset({Kind.PORT})), first_of(subjects, frozenset({Kind.SHIPPING}))
-    if shipping and (words.quantity.dimension == "munitions" or (port and not port.strength)):
+    arms = words.quantity.dimension == "munitions" or (
+        words.quantity.dimension == "containers" and words.away("arms", 32) is not None
+    )
+    if shipping and (arms or (port and not port.strength)):
         return shipping
     if port and port.strength and words.has("topic:port"):
         return port
-    return first_of(subjects, _FREIGHT)
+    crossing = first_of(subjects, frozenset({Kind.RAIL_CROSSING}))
+    over_it = crossing and words.has("topic:bridge") and first_of(subjects, _BRIDGE) is None
+    return crossing if over_it else first_of(subjects, _FREIGHT)
+
+
+def _what_could_be_in_them(words: Around) -> bool:
+    """6,700 containers `that could hold three million shells`: the containers were sent, the shells are reckoned."""
+    if words.quantity.dimension == "containers":
+        return words.after("capacity", _HOLDING) and words.has("arms")
+    behind = not words.sentence.spaced and words.after("capacity", _HOLDING)
+    return words.quantity.dimension == "munitions" and (behind or words.before("capacity", _HOLDING))
 
 
 def cargo(words: Around, subjects: Sequence[Subject]) -> Found:
@@ -99,17 +146,22 @@ def cargo(words: Around, subjects: Sequence[Subject]) -> Found:
         return None
     if _SHIP_CLASS.match(words.sentence.lowered, words.quantity.stop) or words.away("no-cargo", 24) is not None:
         return None
-    if words.away("capacity", 32) is not None:
+    holding = _what_could_be_in_them(words)
+    if (words.away("capacity") is not None or words.before("capacity", _BUILT_FOR)) and not holding:
         return Attribute.CAPACITY, subject, value
     if subject.kind is Kind.ROAD_BRIDGE and not (words.has("lorry") and words.beside("goods", 24)):
         return None  # steel and concrete it is built of, lorries too heavy for it
-    if subject.kind in _SELDOM_FREIGHT and not words.of(subject):
+    ferried = subject.kind is Kind.FERRY and subject.lead and words.beside("goods", 16)
+    if subject.kind in _SELDOM_FREIGHT and not (ferried or words.of(subject)):
         return None  # by plane or ferry only what the sentence says so of
+    arms = words.quantity.dimension in _ARMED and words.has("arms")
+    reckoned = holding and words.quantity.dimension == "munitions"
     told = words.away("cargo", 40) is not None or (words.has("cargo") and words.beside("goods", 16))
     if subject.kind in _SEA and words.spoken("goods") and (words.quantity.dimension == "barrels" or words.has("compared")):
         told = True  # "it was more than a million barrels", "61,000 tonnes a year earlier": the cargo was named before
-    ours = subject.strength > 0 or (subject.lead and not words.has("nationwide"))
-    return (Attribute.CARGO_VOLUME, subject, value) if told and ours else None
+    told = told or (arms and words.has("cargo"))
+    ours = subject.strength > 0 or (subject.lead and not words.has("nationwide")) or (arms and subject.kind is Kind.SHIPPING)
+    return (Attribute.CARGO_VOLUME, subject, value) if told and ours and not reckoned else None
 
 
 def vehicles(words: Around, subjects: Sequence[Subject]) -> Found:
@@ -126,7 +178,7 @@ def vehicles(words: Around, subjects: Sequence[Subject]) -> Found:
 def lanes(words: Around, subjects: Sequence[Subject]) -> Found:
     """Lanes of both directions together, or of the checkpoint beside the bridge."""
     bridge = first_of(subjects, _BRIDGE)
-    if bridge is None:
+    if bridge is None or (words.has("road-upgrade") and not bridge.strength and not words.has("topic:bridge")):
         return None
     value = words.quantity.value
     if value > _LANES_OF_A_BRIDGE or words.away("checkpoint", 24) is not None:
@@ -141,6 +193,8 @@ def rolling_stock(words: Around, subjects: Sequence[Subject]) -> Found:
     subject = first_of(subjects, frozenset({Kind.RAIL_CROSSING, Kind.RAILWAY}))
     if subject is None or words.quantity.value < 2 or words.away("made-of", 24) is not None:
         return None
+    if words.away("average", 24) is not None:
+        return None  # what is usual was not counted on this picture
     shown = words.has("seen") or words.spoken("imagery")
     return (Attribute.TRAINS_SEEN, subject, words.quantity.value) if shown else None
 

@@ -21,29 +21,47 @@ class Promise(NamedTuple):
 
 
 def promises(
-    sentence: Sentence, dates: Sequence[DateWords], subjects: Sequence[Subject], reference: date | None
+    sentence: Sentence, dates: Sequence[DateWords], subjects: Sequence[Subject], reference: date | None, fetched: date
 ) -> Iterator[Promise]:
-    """Dates after publication by which a transport link that is being built is to be ready."""
+    """Dates to come by which a transport link that is being built is to be ready: after publication, else after `fetched`."""
     road = next((subject for subject in subjects if subject.kind is Kind.ROAD_BRIDGE), None)
     subject = road or (subjects[0] if subjects and subjects[0].kind in _BUILT else None)  # of two bridges the new one is built
-    if subject is None:
-        return
+    if subject is None or (sentence.has("road-upgrade") and not subject.strength and not sentence.has("topic:bridge")):
+        return  # a bypass elsewhere in the region
     for words in dates:
         if words.deadline is None or (not words.exact and words.iso == words.deadline and len(words.deadline) > len("2026")):
             continue
-        later = (
-            _is_later(words, words.deadline, reference) if reference else sentence.has("future") or words.deadline != words.iso
-        )
+        later = _is_later(words, words.deadline, reference or fetched)
+        if reference is None:
+            later = later or sentence.has("future") or words.deadline != words.iso
+        if _of_other_things(sentence, words):
+            continue
         near = sentence.near("completion", words.start, words.stop, _REACH if reference else _REACH_UNDATED) is not None
         if later and (near or _far_ahead(sentence, words.deadline, subject, reference)):
             yield Promise(words, subject)
 
 
+def _of_other_things(sentence: Sentence, words: DateWords) -> bool:
+    """Visits, summits and trade have dates to come as well: their words stand nearer to this one than a word of completion."""
+    other = sentence.near("no-completion", words.start, words.stop, _REACH)
+    if other is None:
+        return False
+    away = max(other.start - words.stop, words.start - other.stop, 0)
+    hits = [hit for hit in sentence.hits.get("completion", ()) if hit.stop <= words.start or hit.start >= words.stop]
+    return not any(max(hit.start - words.stop, words.start - hit.stop) <= away for hit in hits)
+
+
 def _far_ahead(sentence: Sentence, deadline: str, subject: Subject, published: date | None) -> bool:
     """A bridge and a month of a season to come: nothing but its completion is told so long before. A bare year may be any."""
-    if published is None or len(deadline) == len("2026") or subject.kind is not Kind.ROAD_BRIDGE or sentence.has("road-traffic"):
+    if published is None or len(deadline) == len("2026") or subject.kind is not Kind.ROAD_BRIDGE or _of_traffic(sentence):
         return False
     return sentence.has("topic:bridge") and deadline[:7] > (published + _SEASON).isoformat()[:7]
+
+
+def _of_traffic(sentence: Sentence) -> bool:
+    """Buses and lorries start later than the bridge; an «автомобильный мост» is the bridge."""
+    hits = sentence.hits.get("road-traffic", ())
+    return any(sentence.near("topic:bridge", hit.stop, hit.stop, 1) is None for hit in hits)
 
 
 def _is_later(words: DateWords, deadline: str, published: date) -> bool:

@@ -28,6 +28,7 @@ _CLOSING = 6  # characters after a verb of saying that closes a Korean or Japane
 _TOPIC_MARKS = ("은", "는", "이", "가", "は", "が")
 LEADING = frozenset({Type.ANNOUNCED, Type.AGREED})  # further down these tell of other matters, but for the road bridge
 _CARRIED = frozenset({Attribute.PASSENGERS, Attribute.CARGO_VOLUME, Attribute.TRAINS_SEEN, Attribute.SHIPS_SEEN})
+_SINCE = 3  # characters between "for the first time since" and the day the pause began
 _THEN = re.compile(r"\s?(?:以来|以降|以來|이후|이래)")
 FRESH = 7  # days: an announcement is dated by the day it was made when that is this near to publication
 
@@ -62,8 +63,8 @@ def candidates(
             passing = kind in LEADING and subject.kind is not Kind.ROAD_BRIDGE and index > _LEAD + 2
             if passing and not _is_news(kind, when, subject, found):
                 continue
-            if words.planned and (when is None or (len(when) < _TO_THE_DAY and sentence.has("intent"))):
-                continue  # an announcement, which stands beside it
+            if words.planned and when and len(when) < _TO_THE_DAY and sentence.has("intent"):
+                when = None  # no more than an announcement, which stands beside it
             event = Event(subject.transport_link, kind, when, sentence.text, _place(sentence), speaker(sentence))
             yield Candidate(event, index, subject.strength >= NAMED, words.planned)
 
@@ -180,7 +181,7 @@ def _date(kind: Type, words: Told, sentence: Sentence, dates: Sequence[DateWords
     if kind is Type.ANNOUNCED:
         return _announced(past, published)
     others = len(past)
-    if kind is Type.SERVICE_RESUMED:
+    if kind is not Type.SERVICE_SUSPENDED:
         past = [found for found in past if not _since(found, sentence)]
     past = [found for found in past if not _reported(found, sentence, others) and not _vague(kind, found, sentence, published)]
     return min(past, key=lambda found: _away(found, words, sentence)).iso if past else None
@@ -190,6 +191,9 @@ def _since(words: DateWords, sentence: Sentence) -> bool:
     """`the first since 2020`, 2020年2月以来: when the pause began."""
     before = sentence.near("span", words.start, words.stop, 1)
     year = words.iso is not None and len(words.iso) == 4
+    first = sentence.near("first-since", words.start, words.stop, _SINCE)
+    if first is not None and first.start < words.start:
+        return True
     return (year and before is not None and before.stop <= words.start) or _THEN.match(sentence.text, words.stop) is not None
 
 

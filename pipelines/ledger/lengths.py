@@ -17,7 +17,8 @@ _TRAINS = frozenset({Kind.PASSENGER_TRAIN})
 _HAUL = {Kind.PASSENGER_TRAIN: 50_000.0, Kind.AIR: 50_000.0, Kind.FERRY: 5_000.0, Kind.OTHER: 5_000.0, Kind.ROAD_BRIDGE: 20_000.0}
 _HAULS = frozenset(_HAUL)
 _ON_RAILS = frozenset({Kind.RAILWAY, Kind.RAIL_CROSSING, Kind.PORT, Kind.PASSENGER_TRAIN})
-_THROUGH = 5_000_000.0  # metres: only the way of a through train to Moscow is so long
+_THROUGH = 5_000_000.0  # metres: longer is only the way of a through train to Moscow, and the Trans-Siberian railway it uses
+_TO_MOSCOW = (9_500_000.0, 12_000_000.0)  # metres: Moscow to Pyongyang is 10,200 km by timetable, the Trans-Siberian 9,288
 _HIGHEST = 1_000.0  # metres
 _WIDEST = 60.0  # metres: no road bridge is wider
 # Metres a bridge, kilometres a railway can have; what lies outside is something else or a slip.
@@ -30,20 +31,20 @@ def measure(words: Around, subjects: Sequence[Subject]) -> Found:
     reach = _REACH if words.sentence.spaced else _EASTERN_REACH
     nearest = words.nearest("width", "height", "distance", "vehicle-length", "road-upgrade", "length", reach=reach)
     if subjects and subjects[0].kind in _TRAINS and value >= _THROUGH:
-        route = nearest == "length" or words.away("measured", 24) is not None
-        return Attribute.LENGTH if route else Attribute.DISTANCE, subjects[0], value
-    if words.away("from-shore") is not None or words.beside("queue", _QUEUE) or _of_other_things(nearest, value):
-        return None  # how far the work has got, how high, how long a ship is
+        return (Attribute.LENGTH, subjects[0], value) if _TO_MOSCOW[0] <= value <= _TO_MOSCOW[1] else None
+    elsewhere = words.away("from-shore") is not None or words.beside("queue", _QUEUE) or words.has("leaders")
+    if elsewhere or _of_other_things(nearest, value):
+        return None  # how far the work has got, or the armoured train come; how high, how long a ship is
     if nearest == "width":
         bridge = first_of(subjects, frozenset({Kind.ROAD_BRIDGE}))
         return (Attribute.WIDTH, bridge, value) if bridge and value <= _WIDEST else None
-    if nearest == "distance":
+    named = _of_two_bridges(words, subjects[:2])
+    if nearest == "distance" and not (named and named.kind is not Kind.RAIL_CROSSING and _adjectival(words, named)):
         return _distance(words, subjects, value)
     service = first_of(subjects[:1], _HAULS)
     if service and value >= _HAUL[service.kind] and words.away("journey", 24) is not None:
         return Attribute.DISTANCE, service, value
-    subject = _of_two_bridges(words, subjects[:2])
-    found = _length(words, subject, stated=nearest == "length") if subject else None
+    found = _length(words, named, stated=nearest == "length") if named else None
     return found or _between_places(words, subjects, value)
 
 
@@ -60,7 +61,12 @@ def _between_places(words: Around, subjects: Sequence[Subject], value: float) ->
     ends = words.places() + words.has("border")
     subject = first_of(subjects[:1], _ON_RAILS)
     near = words.quantity.word != "m" and value < _THROUGH and not words.has("no-traveller")
-    return (Attribute.DISTANCE, subject, value) if subject and near and ends > 1 else None
+    if subject is None or not near or ends < 2:
+        return None
+    if subject.kind is Kind.PORT:  # where a port lies is no distance of ours; the railway to it is a length
+        railway = first_of(subjects, frozenset({Kind.RAILWAY}))
+        return (Attribute.LENGTH, railway, value) if railway else None
+    return Attribute.DISTANCE, subject, value
 
 
 def _of_other_things(nearest: str | None, value: float) -> bool:

@@ -72,7 +72,7 @@ ECLIPSES: dict[Type, frozenset[Type]] = {
     Type.SERVICE_STARTED: frozenset({Type.TRAFFIC_OBSERVED, Type.ANNOUNCED, Type.SERVICE_RESUMED}),
     Type.SERVICE_RESUMED: frozenset({Type.ANNOUNCED, Type.TRAFFIC_OBSERVED}),
     Type.OPENED: frozenset({Type.TRAFFIC_OBSERVED, Type.ANNOUNCED, Type.CONSTRUCTION_PROGRESS}),
-    Type.INCIDENT: frozenset({Type.TRAFFIC_OBSERVED, Type.ANNOUNCED, Type.SERVICE_STARTED}),
+    Type.INCIDENT: frozenset({Type.TRAFFIC_OBSERVED, Type.ANNOUNCED, Type.SERVICE_STARTED, Type.CONSTRUCTION_PROGRESS}),
 }
 # What reports tell beside their news as a matter of course: the agreement a bridge is
 # built under, the traffic an incident stops, the pause that ends.

@@ -10,6 +10,10 @@ from tumen.transport import TransportKind as Kind
 _SERVICES = frozenset({Kind.PASSENGER_TRAIN, Kind.RAIL_CROSSING, Kind.AIR, Kind.FERRY, Kind.OTHER, Kind.ROAD_BRIDGE})
 _BUILT = frozenset({Kind.ROAD_BRIDGE, Kind.RAILWAY, Kind.PORT, Kind.RAIL_CROSSING, Kind.OTHER})
 _FARE_AT_MOST = {"USD": 5_000, "EUR": 5_000, "RUB": 500_000, "CNY": 40_000, "KRW": 7_000_000, "JPY": 700_000}  # per head
+# Nobody crosses this border for less by any means, nor by plane, ship or through train for less than four times as much:
+# what costs so little is tea, bedding, a town bus or an entrance.
+_FARE_AT_LEAST = {"USD": 5, "EUR": 5, "RUB": 400, "CNY": 35, "KRW": 6_000, "JPY": 600}
+_FAR = {Kind.AIR: 4, Kind.PASSENGER_TRAIN: 4, Kind.FERRY: 4}
 
 # What is built on a border costs from one million dollars to two billion; less is a flat, more a ministry's budget.
 _COST = {
@@ -22,7 +26,7 @@ _COST = {
 }
 _BY = 24  # characters: a tour sold for a sum "with hotel" is not the hotel's price
 _ALONE = frozenset({Kind.ROAD_BRIDGE, Kind.RAILWAY})  # the only thing in a report of them that costs millions
-_OF_CONTRACT = 32  # characters: "the contract, worth …": the worth is the contract's
+_OF_CONTRACT = 40  # characters: "the contract, worth …": the worth is the contract's
 
 
 def money(words: Around, subjects: Sequence[Subject]) -> Found:
@@ -35,7 +39,7 @@ def money(words: Around, subjects: Sequence[Subject]) -> Found:
 
 def _fare(words: Around, subjects: Sequence[Subject], value: float) -> Found:
     service = first_of(subjects, _SERVICES)
-    if service is None:
+    if service is None or (words.quantity.high or value) < _FARE_AT_LEAST[words.quantity.unit] * _FAR.get(service.kind, 1):
         return None
     other = words.nearest("ticket", "other-price", "fare") == "other-price" and words.away("ticket", _BY) is None
     if (other and not words.has("included")) or words.away("china", 24) is not None:
@@ -47,15 +51,28 @@ def _fare(words: Around, subjects: Sequence[Subject], value: float) -> Found:
 
 
 def _sum(words: Around, subjects: Sequence[Subject], value: float) -> Found:
-    built = first_of(subjects, _BUILT)
+    built = _built(words, subjects)
     contract, cost = words.away("contract"), words.away("cost")
     low, high = _COST.get(words.quantity.unit, (0.0, 0.0))
     if not low <= value <= high:
         return None
     if built is None or (contract is None and not _is_built(words, built)):
         return None
+    if words.away("road-upgrade", 40) is not None and not built.strength and not words.has("topic:bridge"):
+        return None  # a motorway elsewhere in the region
     agreed = contract is not None and (cost is None or contract <= cost + _OF_CONTRACT)
     return (Attribute.CONTRACT_VALUE if agreed else Attribute.COST), built, value
+
+
+def _built(words: Around, subjects: Sequence[Subject]) -> Subject | None:
+    """What was built: the new road bridge rather than the old one beside it; the railway where another sum is the port's."""
+    built = first_of(subjects, _BUILT)
+    road = first_of(subjects, frozenset({Kind.ROAD_BRIDGE}))
+    if built and road and built.kind is Kind.RAIL_CROSSING and not built.strength:
+        return road
+    railway = first_of(subjects, frozenset({Kind.RAILWAY}))
+    others = words.has("topic:port") and words.away("topic:port") is None
+    return railway if built and railway and built.kind is Kind.PORT and others else built
 
 
 def _is_built(words: Around, built: Subject) -> bool:

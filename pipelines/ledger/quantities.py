@@ -11,7 +11,7 @@ from tumen.statements import Bound, UnitWords
 
 # Words that part a number from the noun after them: what is counted is the first noun, not the second.
 _STOP = (
-    "of|and|or|in|on|at|the|to|for|by|with|from|million|groups?|percent"
+    "of|and|or|in|on|at|the|to|for|by|with|from|can|could|will|is|are|has|million|groups?|percent"
     "|и|в|на|с|по|из|групп[аы]?|процент\\w*|und|in|von|et|de|des|y|i|w"
 )
 _COUNTED = frozenset(
@@ -25,6 +25,8 @@ _OF_KIND = re.compile(  # `российских рублей`, `metric tons`: wh
     r"\s+(?:росси[йс]\w+|русск\w+|америк\w+|китайск\w+|russian|american|chinese|us|u\.s\.|russische[nr]?|rosyjskich|russes|"
     r"metric|long|short|метрическ\w+|метричн\w+)\s+"
 )
+_NOUN_FIRST = frozenset({"fr", "es"})  # `trois escorteurs russes`: what stands before the nation is the thing counted
+_NATION = re.compile(r"russ|rus[oa]|nord-cor|nor-?cor|sud-cor|surcor|cor[eé]|chin")
 _NUMBERED_DAY = re.compile(r"\b(?:día|days?|dnia|jour|tag)\s$")  # `del día 3`: a date
 _OR_SO = re.compile(  # `60-odd`, `100+`, «60 с лишним»
     r"(?:\s?\+|[\s-]odd|[\s-]plus| or (?:so|more)| с (?:лишним|небольшим)| (?:или|и|і|та) (?:более|больше|більше)|"
@@ -114,7 +116,7 @@ class QuantityReader:
             unit = self._units.get(_SIGNS.get(written, written.upper()))
             return None if unit is None else self._made(sentence, number, unit, sign.start(), number.stop)
         stop, unit = self._unit(sentence, number)
-        if unit is None or _PART.match(text, number.stop):
+        if unit is None or _PART.match(text, number.stop) or (unit.dimension == "length" and _is_speed(text, number.start, stop)):
             return None
         number = as_count(number, text[number.start : number.stop]) if unit.dimension in _COUNTED else number
         after = text[number.stop : number.stop + 1]
@@ -174,6 +176,8 @@ class QuantityReader:
             gap = between.match(sentence.text if between is _PAIRED else text, stop)
             match = units.pattern.match(text, gap.end()) if gap else None
             dimension = self._units[units.ids[str(match.lastgroup)]].dimension if match else None
+            if match and sentence.language in _NOUN_FIRST and between is not _PAIRED and _NATION.match(match[0]):
+                continue
             if match and (dimension in _COUNTED or (between is _OF_KIND and dimension in ("money", "mass"))):
                 return match
         return None
@@ -198,6 +202,18 @@ class QuantityReader:
             bound=_bound(sentence, start, stop),
             original=sentence.text[start:stop],
         )
+
+
+def _is_speed(text: str, start: int, stop: int) -> bool:
+    """`60 km an hour`, 時速60キロ."""
+    return _PER_HOUR.match(text, stop) is not None or text[max(0, start - 3) : start].rstrip(" 约約").endswith(_SPEED)
+
+
+_PER_HOUR = re.compile(
+    r"\s?/\s?[hч]|\s(?:per|an|in der|pro|je|в|на|par|de l'|à l'|por|na) ?(?:hour|stunde|час|годину|heure|hora|godzinę)"
+    r"|[/每]小?[时時]|毎時"
+)
+_SPEED = ("时速", "時速", "시속")
 
 
 def _compound(sentence: Sentence, found: list[Quantity]) -> Iterator[Quantity]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import islice
 
-from pipelines.ledger.claims import Figures
+from pipelines.ledger.claims import Figures, without_rounded
 from pipelines.ledger.dates import DateWords, dated_by_weekday, dates, written_date
 from pipelines.ledger.deadlines import promises
 from pipelines.ledger.events import Candidate, candidates, carried, history, recent_days, spoken_days
@@ -21,6 +21,7 @@ from tumen.statements import Attribute, Bound, Claim, Event, Mention, Reading, S
 from tumen.transport import TransportKind
 
 _DATED = 6  # sentences at the beginning whose days may date the main news although they name no transport link
+_SURE = 0.7  # of a tag: below it a further transport link is mostly only named, whatever is told beside it
 _MOST_SENTENCES = 400  # longer pages are archives and tables of everything; the news stands at the top
 
 
@@ -59,14 +60,18 @@ class LedgerReader:
             spoken.update(spoken_days(sentence, when, reference) if index < _DATED else ())
             if not subjects:
                 continue
-            read = list(self._claims(sentence, [subject for subject in subjects if subject.fits], when, reference, earlier))
+            fitting = [subject for subject in subjects if subject.fits]
+            read = list(self._claims(sentence, fitting, reference, earlier))
+            read += _promised(sentence, fitting, when, reference, document.fetch.fetched_at.date())
             told += candidates(sentence, whole[max(0, index - 1) : index + 2], index, subjects, when, reference, read)
             told += carried(sentence, index, subjects, read, when, reference)
             if self._crossing and not past:
                 past += history(sentence, when, reference, self._crossing)
             for claim in read:
                 claims.setdefault((claim.transport_link, claim.attribute, claim.value, claim.high, claim.date, claim.unit), claim)
-        return Reading((*settle(told, days, spoken, reference), *past), tuple(claims.values()))
+        sure = {tag.id for tag in transport_links[:1]} | {tag.id for tag in transport_links if tag.score >= _SURE}
+        told = [candidate for candidate in told if candidate.event.transport_link in sure]
+        return Reading((*settle(told, days, spoken, reference), *past), tuple(without_rounded(list(claims.values()), whole)))
 
     def _vocabulary(self, language: str) -> Vocabulary:
         return self._of(language)[0]
@@ -83,40 +88,45 @@ class LedgerReader:
         self,
         sentence: Sentence,
         subjects: Sequence[Subject],
-        when: Sequence[DateWords],
         reference: date | None,
         spoken: Set[str],
     ) -> Iterator[Claim]:
         """`spoken`: purposes of the phrases found in the document so far."""
         vocabulary, quantities = self._of(sentence.language)
-
-        def claim(subject: Subject, attribute: Attribute, start: int, stop: int) -> Claim:
-            return Claim(
-                transport_link=subject.transport_link,
-                attribute=attribute,
-                value=None,
-                unit=None,
-                original=sentence.text[start:stop],
-                sentence=sentence.text,
-                as_of=reference.isoformat() if reference else None,
-                speaker=speaker(sentence, (start, stop)),
-            )
-
         for stated in Figures(sentence, quantities.read(sentence), subjects, spoken).stated():
             figure = stated.quantity
             unit = "people" if figure.unit == "troops" else figure.unit
-            yield _with(
-                claim(stated.subject, stated.attribute, figure.start, figure.stop), stated.value, unit, figure.high, figure.bound
-            )
+            found = _claim(sentence, stated.subject, stated.attribute, (figure.start, figure.stop), reference)
+            yield _with(found, stated.value, unit, figure.high, figure.bound)
         for often in frequencies(sentence, vocabulary, subjects):
-            yield _with(claim(often.subject, Attribute.FREQUENCY, often.start, often.stop), often.value, often.unit)
-        for promise in promises(sentence, when, subjects, reference):
-            found = claim(promise.subject, Attribute.COMPLETION_DATE, promise.date.start, promise.date.stop)
-            yield replace(found, date=promise.date.deadline)
+            found = _claim(sentence, often.subject, Attribute.FREQUENCY, (often.start, often.stop), reference)
+            yield _with(found, often.value, often.unit)
         bridge = next((subject for subject in subjects if subject.kind is TransportKind.ROAD_BRIDGE), None)
         for hit in sentence.hits.get("two-lane", ())[:1]:
             if bridge:
-                yield _with(claim(bridge, Attribute.LANES, hit.start, hit.stop), 2.0, "lanes")
+                yield _with(_claim(sentence, bridge, Attribute.LANES, (hit.start, hit.stop), reference), 2.0, "lanes")
+
+
+def _promised(
+    sentence: Sentence, subjects: Sequence[Subject], when: Sequence[DateWords], reference: date | None, fetched: date
+) -> Iterator[Claim]:
+    for promise in promises(sentence, when, subjects, reference, fetched):
+        place = (promise.date.start, promise.date.stop)
+        found = _claim(sentence, promise.subject, Attribute.COMPLETION_DATE, place, reference)
+        yield replace(found, date=promise.date.deadline)
+
+
+def _claim(sentence: Sentence, subject: Subject, attribute: Attribute, place: tuple[int, int], reference: date | None) -> Claim:
+    return Claim(
+        transport_link=subject.transport_link,
+        attribute=attribute,
+        value=None,
+        unit=None,
+        original=sentence.text[slice(*place)],
+        sentence=sentence.text,
+        as_of=reference.isoformat() if reference else None,
+        speaker=speaker(sentence, place),
+    )
 
 
 def _with(claim: Claim, value: float, unit: str, high: float | None = None, bound: Bound = Bound.EXACT) -> Claim:

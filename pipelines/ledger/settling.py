@@ -1,21 +1,21 @@
 """The events of a whole document: told once each, the news before its background."""
 
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
 
 from pipelines.ledger.events import FRESH, Candidate, days_before
 from pipelines.ledger.precedence import COMPANIONS, DATED, ECLIPSES, PLANS
-from pipelines.ledger.telling import LEAD
 from tumen.statements import Event
 from tumen.transport import EventType as Type
 
 _NEWS = frozenset(Type) - {Type.ANNOUNCED, Type.AGREED, Type.SERVICE_SUSPENDED}
 _LEAD = 2  # sentences, the title among them: what is told first is what the report is about
+_TOP = 3  # sentences, the title among them: below stands background
 _EARLY = (4.0, 3.5, 3.0, 2.0, 1.5, 1.0)  # by sentence, the title first
-_VAGUENESS = {Type.ANNOUNCED: 0.5, Type.TRAFFIC_OBSERVED: 0.3, Type.AGREED: 1.0}
+_VAGUENESS = {Type.ANNOUNCED: 0.5, Type.TRAFFIC_OBSERVED: 0.3}
 _PASSING = 1.0  # what an event of months ago loses against news
-_RETOLD = 4  # sentences: a plan or traffic told so much before the news itself only leads up to it
+_RETOLD = 2  # sentences: a plan or traffic told so much before the news itself only leads up to it
 _BUILDING = 9  # months: no bridge, port or line watched here was built in less
 _OLD = 3  # months: what is so long gone a report of today tells only in passing
 _UNKNOWN = 1_000  # stands for months that cannot be counted
@@ -23,6 +23,8 @@ _BESIDE = 3  # sentences further on in which its day may be named
 _STALE = 3  # days by which news may be printed after the event: all of the part fit was within two
 _PLANNED = 4  # sentences in which a plan with its day belongs to the news; further down it is named or left out
 _MONTH = len("2025-04")
+_BEGUN = frozenset({Type.SERVICE_STARTED, Type.SERVICE_RESUMED})
+_MOVEMENTS = _BEGUN | {Type.TRAFFIC_OBSERVED}
 
 _Kept = dict[tuple[str, Type], Candidate]
 
@@ -36,11 +38,10 @@ def settle(
     `days`: sentence → recent days it names; `spoken`: days on which the report has somebody say something.
     """
     kept = _told_once(found, published)
-    ahead = [candidate for candidate in kept.values() if _is_news_ahead(candidate, found, kept, published)]
     background = {key: candidate for key, candidate in kept.items() if key[1] in DATED and _has_month(candidate)}
-    _drop_eclipsed(kept, ahead, published)
-    _drop_asides(kept, ahead, published)
-    news = _keep_main(kept, ahead, published)
+    _drop_eclipsed(kept, published)
+    _drop_asides(kept, published)
+    news = _keep_main(kept, published)
     for key, candidate in kept.items():
         kept[key] = _dated(candidate, days, spoken, published, main=key[1] is news[key[0]])
     for key, candidate in background.items():
@@ -70,30 +71,23 @@ def _key(candidate: Candidate) -> tuple[str, Type]:
 
 
 def _is_dated_later(candidate: Candidate, found: Sequence[Candidate]) -> bool:
-    """A title that tells without a date what the sentences beside it date to a day still to come."""
-    return candidate.event.date is None and any(
-        other.planned and _key(other) == _key(candidate) and abs(other.index - candidate.index) <= _BESIDE for other in found
-    )
-
-
-def _is_news_ahead(candidate: Candidate, found: Sequence[Candidate], kept: _Kept, published: date | None) -> bool:
-    """An announcement whose sentence says when is the news, whatever happened long before it; but not what is to follow
-    fresh news (an accident, and when traffic goes on)."""
+    """What is told without a date, mostly in a title, while the sentences beside it speak of it as still to come."""
     link, kind = _key(candidate)
-    plans = [other for other in found if other.planned and other.event.type in PLANS and other.event.transport_link == link]
-    if kind is not Type.ANNOUNCED or not any(0 <= plan.index - candidate.index <= 1 for plan in plans):
+    if candidate.event.date is not None:
         return False
-    return not any(
-        name == link
-        and of in (_NEWS | {Type.SERVICE_SUSPENDED}) - {Type.SCHEDULE_CHANGED}
-        and other.index < candidate.index
-        and not _is_old(other, published)
-        for (name, of), other in kept.items()
-    )
+    near = [other for other in found if other.event.transport_link == link and abs(other.index - candidate.index) <= _BESIDE]
+    if any(other.planned and other.event.date and other.event.type is kind for other in near):
+        return True
+    happened = any(other.event.type in _MOVEMENTS and other.event.date and not other.planned for other in near)
+    return kind in _BEGUN and not happened and any(other.planned and other.event.type in _MOVEMENTS for other in near)
 
 
 def _has_month(candidate: Candidate) -> bool:
     return candidate.event.date is not None and len(candidate.event.date) >= _MONTH
+
+
+def _has_year(candidate: Candidate) -> bool:
+    return candidate.event.date is not None and len(candidate.event.date) < _MONTH
 
 
 def _apart(candidate: Candidate, news: Candidate) -> bool:
@@ -120,7 +114,12 @@ def _plans(found: Sequence[Candidate], kept: _Kept) -> list[Candidate]:
     plans: _Kept = {}
     for candidate in found:
         told = kept.get(_key(candidate))
-        if not candidate.planned or candidate.event.type not in PLANS or not (candidate.named or candidate.index < _PLANNED):
+        if (
+            not candidate.planned
+            or candidate.event.type not in PLANS
+            or not candidate.event.date
+            or not (candidate.named or candidate.index < _PLANNED)
+        ):
             continue
         if told is None or (
             told.event.date and candidate.event.date and told.event.date[:_MONTH] != candidate.event.date[:_MONTH]
@@ -159,11 +158,11 @@ def _dated(
     return replace(candidate, event=event)
 
 
-def _drop_eclipsed(kept: _Kept, ahead: Collection[Candidate], published: date | None) -> None:
+def _drop_eclipsed(kept: _Kept, published: date | None) -> None:
     for (link, kind), candidate in list(kept.items()):
         for eclipsed in ECLIPSES.get(kind, ()) if not _is_old(candidate, published) else ():
             other = kept.get((link, eclipsed))
-            if other and other not in ahead and _eclipses(candidate, other, published):
+            if other and _eclipses(candidate, other, published):
                 del kept[link, eclipsed]
 
 
@@ -181,7 +180,7 @@ def _is_old(candidate: Candidate, published: date | None) -> bool:
     return candidate.event.type in DATED and _OLD <= _months_ago(candidate.event.date, published) < _UNKNOWN
 
 
-def _drop_asides(kept: _Kept, ahead: Collection[Candidate], published: date | None) -> None:
+def _drop_asides(kept: _Kept, published: date | None) -> None:
     """What accompanies the news: plans told after it, undated traffic on a second transport link, an interruption that ends."""
     moving = [link for link, kind in kept if kind is Type.TRAFFIC_OBSERVED]
     for (link, kind), candidate in list(kept.items()):
@@ -189,12 +188,13 @@ def _drop_asides(kept: _Kept, ahead: Collection[Candidate], published: date | No
         told_before = any(other.index <= candidate.index and not _is_old(other, published) for other in others)
         if kind is Type.ANNOUNCED:
             several = len({name for name, _ in kept}) > 1
-            aside = (told_before and candidate not in ahead and (link, Type.COMPLETED) not in kept) or (
+            aside = (told_before and (link, Type.COMPLETED) not in kept) or (
                 not candidate.named and candidate.index > 1 and several
             )
         elif kind is Type.TRAFFIC_OBSERVED and not candidate.event.date:
             plan = kept.get((link, Type.ANNOUNCED))
-            aside = link != moving[0] or (plan is not None and plan.index < candidate.index)
+            before = any(name != link and other.index < candidate.index for (name, _), other in kept.items())
+            aside = before or link != moving[0] or (plan is not None and plan.index < candidate.index)
         elif kind is Type.SERVICE_SUSPENDED and not candidate.event.date:
             ended = [kept.get((link, of)) for of in (Type.SERVICE_RESUMED, Type.SERVICE_STARTED, Type.ANNOUNCED)]
             aside = any(other is not None and other.index <= candidate.index for other in ended)
@@ -211,17 +211,16 @@ def _months_ago(day: str | None, published: date | None) -> int:
     return (published.year - int(day[:4])) * 12 + published.month - int(day[5:7])
 
 
-def _keep_main(kept: _Kept, ahead: Collection[Candidate], published: date | None) -> dict[str, Type]:
+def _keep_main(kept: _Kept, published: date | None) -> dict[str, Type]:
     """One event a transport link is the news; what is told beside it stays only where the two belong together. What is
-    told neither early nor by name nor with its day is met in passing, perhaps of another transport link, and left out."""
+    told late, without the name and of a whole year, is background, perhaps of another transport link, and left out."""
     news = {}
     for transport_link in {name for name, _ in kept}:
         told = {kind: candidate for (name, kind), candidate in kept.items() if name == transport_link}
         main = news[transport_link] = max(told, key=lambda kind: _weight(kind, told[kind], published))
-        doubtful = told[main].index >= LEAD and not told[main].named and not _has_month(told[main])
-        for kind, candidate in told.items():
-            beside = kind is main or kind in COMPANIONS.get(main, ()) or candidate in ahead
-            if doubtful or not beside:
+        doubtful = told[main].index >= _TOP and not told[main].named and _has_year(told[main])
+        for kind in told:
+            if doubtful or (kind is not main and kind not in COMPANIONS.get(main, ())):
                 del kept[transport_link, kind]
     return news
 

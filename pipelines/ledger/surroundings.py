@@ -13,7 +13,7 @@ from tumen.transport import TransportKind
 Found = tuple[Attribute, Subject, float] | None  # attribute, whose, value; None: the figure states nothing we keep
 
 WINDOW = 48  # characters each side in which a cue can belong to a figure: a clause
-PARTED = 12  # characters a comma or "and" between cue and figure is worth
+PARTED = 20  # characters a comma or "and" between cue and figure is worth: «850 метров, ширина проезжей части 7» is a width of 7
 PARTING = re.compile(r"[,，、;；(（]|\s(?:and|и|та|und|et|y|i|но|but)\s")
 
 

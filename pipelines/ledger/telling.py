@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipelines.ledger.dates import ahead
-from pipelines.ledger.grammar import MOVING, paired
+from pipelines.ledger.grammar import MOVING, first_people, paired
 from pipelines.ledger.precedence import BUILDING, COMING, DATED, KINDS, OUTDOES, RAIL, RUNS
 from pipelines.ledger.sentences import Sentence, between
 from pipelines.ledger.topics import Subject
@@ -73,6 +73,9 @@ def told(
         found = {kind: hits for kind, hits in found.items() if not _denied(sentence, hits[0])}
     _drop_traffic(sentence, found, when)
     coming = _coming(sentence, found, when)
+    retold = coming & {vaguer for kind in coming for vaguer in OUTDOES.get(kind, ())}
+    coming -= retold
+    found = {kind: hits for kind, hits in found.items() if kind not in retold}
     if Type.SCHEDULE_CHANGED in coming and not when.coming and not sentence.has("intent"):
         coming.remove(Type.SCHEDULE_CHANGED)  # `will run daily` is decided
     if coming - {Type.TRAFFIC_OBSERVED} and Type.ANNOUNCED not in found:
@@ -113,8 +116,10 @@ def _drop_traffic(sentence: Sentence, found: _Found, when: When) -> None:
 
 
 def _denied(sentence: Sentence, hit: Hit) -> bool:
+    """Not where the denial is part of the words themselves (`does not run` tells a suspension)."""
     reach = _DENIAL if sentence.spaced else _DENIAL // 2
-    return sentence.near("negation", hit.start, hit.stop, reach) is not None
+    outside = [no for no in sentence.hits["negation"] if not (hit.start <= no.start and no.stop <= hit.stop)]
+    return any(max(no.start - hit.stop, hit.start - no.stop, 0) <= reach for no in outside)
 
 
 def _ended(sentence: Sentence, found: _Found) -> bool:
@@ -195,6 +200,10 @@ def _converted(sentence: Sentence, around: Sequence[Sentence], about: set[Kind],
     if any(near.has("trial") for near in around):
         _becomes(found, Type.SERVICE_STARTED, Type.TRAFFIC_OBSERVED)
         _becomes(found, Type.SERVICE_RESUMED, Type.TRAFFIC_OBSERVED)
+    if not about & RUNS and all(_only_again(sentence, hit) for hit in found.get(Type.SERVICE_RESUMED, ())):
+        _becomes(found, Type.SERVICE_RESUMED, Type.TRAFFIC_OBSERVED)
+    if sentence.has("people") and all(_by_people(sentence, hit) for hit in found.get(Type.SERVICE_RESUMED, ())):
+        _becomes(found, Type.SERVICE_RESUMED, Type.TRAFFIC_OBSERVED)
     if Kind.ROAD_BRIDGE not in about:
         return
     reach = _PART_REACH if sentence.spaced else _PART_REACH // 3
@@ -207,6 +216,17 @@ def _converted(sentence: Sentence, around: Sequence[Sentence], about: set[Kind],
     if sentence.has("thing-bus") and Type.SERVICE_STARTED in found:
         found.pop(Type.CONSTRUCTION_STARTED, None)
         found.pop(Type.OPENED, None)
+
+
+def _only_again(sentence: Sentence, hit: Hit) -> bool:
+    """`The freighter has called again` tells another call, where no service runs that could have paused."""
+    return sentence.near("again", hit.start, hit.stop, 0) is not None
+
+
+def _by_people(sentence: Sentence, hit: Hit) -> bool:
+    """The words only say that somebody is the first in a long time."""
+    firsts = (*sentence.hits.get("first-since", ()), *sentence.hits.get("act-first", ()))
+    return any(first.start < hit.stop and hit.start < first.stop and first_people(sentence, first) for first in firsts)
 
 
 def _beside(sentence: Sentence, purpose: str, hits: Sequence[Hit] | None, reach: int) -> bool:
@@ -234,7 +254,7 @@ def _coming(sentence: Sentence, found: Mapping[Type, tuple[Hit, ...]], when: Whe
         nearest = min(far.values(), default=_FAR)
         if nearest <= reach:
             plans |= {kind for kind, distance in far.items() if distance <= nearest + _SAME and distance <= gone[kind]}
-    return plans - {vaguer for kind in plans for vaguer in OUTDOES.get(kind, ())}
+    return plans
 
 
 _AND = re.compile(r"\s(?:and|but|while|и|а|но|та|але|und|aber|et|mais|y|pero|i|oraz|ale)\s")

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from pipelines.ledger.sentences import Sentence
 from pipelines.ledger.surroundings import through_trains_first
-from pipelines.ledger.topics import Subject, by_nearness
-from pipelines.ledger.trips import Often, counted
+from pipelines.ledger.topics import NAMED, Subject, by_nearness
+from pipelines.ledger.trips import MOVING, Often, counted
 from pipelines.ledger.vocabulary import Vocabulary
 from tumen.transport import TransportKind as Kind
 
@@ -25,10 +25,12 @@ _WEEKDAY_RUN = re.compile(
 _SPAN = re.compile(r"(?:between|from|с|з|von|zwischen|entre|od|до|to)\s+$")
 _DAY = r"\d{1,2}\s?(?:st|nd|rd|th|日|号|號|일|-го|го|\.)?"
 _MONTH_DAYS = re.compile(rf"{_DAY}(?:\s?(?:and|и|та|und|et|y|i|과|와|和|、|・)\s?(?:the |le |el )?{_DAY})*")
+_OTHERS = 60  # characters between "the museum" and "on Mondays and Fridays"
 _WAS = 3  # characters: "instead of twice a month" says how often it used to run
 _RAISED = 36  # characters: of "from two a week to three a week" only the last is the timetable
 _FROM_TO = re.compile(
     r"\bfrom\b.*\bto\b|\bс\b.*\bдо\b|\bз\b.*\bдо\b|\bvon\b.*\bauf\b|\bde\b.*(?:à|\ba\b)|\bz\b.*\bdo\b|에서|から|[增增]至|增加[到至为]|改[为為]"
+    r"|\b(?:сокра|увелич|снизи|скоро|збільш|reduc|cut|rais|increas|redu|rédui|ramen|aument|zmniejsz|zwiększ)\w*\b.*\b(?:до|to|à|a|do|auf)\b"
 )
 
 
@@ -43,9 +45,22 @@ class Frequency(NamedTuple):
 def frequencies(sentence: Sentence, vocabulary: Vocabulary, subjects: Sequence[Subject]) -> Iterator[Frequency]:
     """`three times a week`, 週3往復, «понедельник, среда и пятница» of the subject that runs, the nearest of several."""
     services = [subject for subject in subjects if subject.kind in _SERVICES]
+    if sentence.has("elsewhere") and not any(subject.strength >= NAMED for subject in services):
+        return  # the same airline's flights to Sochi
     for often in _stated(sentence, vocabulary) if services else ():
+        if _of_other_things(sentence, often):
+            continue
         nearest = by_nearness(sentence, often.start, often.stop, services)
         yield Frequency(*often, through_trains_first(sentence, nearest)[0])
+
+
+def _of_other_things(sentence: Sentence, often: Often) -> bool:
+    """Opening hours, markets, meetings and newspapers come as regularly: nearer than anything that moves."""
+    other = sentence.near("no-service", often.start, often.stop, _OTHERS)
+    if other is None:
+        return False
+    away = max(other.start - often.stop, often.start - other.stop, 0)
+    return not any(sentence.near(purpose, often.start, often.stop, away - 1) for purpose in ("trips", *MOVING))
 
 
 def _stated(sentence: Sentence, vocabulary: Vocabulary) -> Iterator[Often]:
@@ -73,12 +88,12 @@ def _raised(sentence: Sentence, one: Often, other: Often) -> bool:
 
 def _by_days(sentence: Sentence, run: tuple[int, int, float] | None) -> Iterator[Often]:
     """From the days themselves: Mondays and Fridays, every Monday, the 12th and 26th of each month."""
-    runs = sentence.has("runs") or sentence.has("trips")
+    runs = sentence.has("trips") or any(sentence.has(purpose) for purpose in MOVING)
     if run and (not sentence.spaced or runs or sentence.has("every")):
         yield Often(*run, "per week")
         return
     each = [hit for hit in sentence.hits.get("each-weekday", ()) if not sentence.near("trips", hit.stop, hit.stop, 0)]
-    if each and runs:
+    if each and runs and not (len(each) == 1 and sentence.has("extra")):  # an additional flight on Sundays is not the timetable
         days = {sentence.lowered[hit.start : hit.stop] for hit in each}
         yield Often(each[0].start, each[-1].stop, float(len(days)), "per week")
         return
@@ -86,7 +101,9 @@ def _by_days(sentence: Sentence, run: tuple[int, int, float] | None) -> Iterator
     months = [hit for hit in sentence.hits.get("each-month", ()) if text[hit.start] in "每毎매"]
     for hit in (*sentence.hits.get("of-each-month", ()), *months):
         found = (
-            _MONTH_DAYS.search(text, max(0, hit.start - 24), hit.start) if sentence.spaced else _MONTH_DAYS.match(text, hit.stop)
+            _MONTH_DAYS.search(text, max(0, hit.start - 24), hit.start)
+            if sentence.spaced
+            else _MONTH_DAYS.match(text, hit.stop + text.startswith(" ", hit.stop))
         )
         if found and runs and (sentence.spaced or re.search("[日号號일]$", found[0])):
             yield Often(found.start(), found.end(), float(len(re.findall(r"\d+", found[0]))), "per month")

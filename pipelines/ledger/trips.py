@@ -18,6 +18,8 @@ _PERIODS = (
 _APART = 40  # characters between a count and its period: three flights from Vladivostok to Pyongyang a week
 _EASTERN_APART = 12  # characters: 每周二、四、六执飞三班
 _RUNS = 36  # characters between "sails" and "weekly"
+# "The ferry calls every Thursday": verbs have no end, what moves has. "Daily" needs its verb: newspapers are called so too.
+MOVING = ("runs", "journey", "topic:rail", "topic:air", "topic:ship")
 _CLAUSE = re.compile(r"[;:()（）。]|, |，")
 _OPENED = re.compile(r"\b(?:from|с|з|von|de|od|z)\s+$")
 _RAISED_TO = re.compile(r"\S{0,2}?(?:から|에서|增[至加到为]+|提高到|改为)\s*|\s(?:to|до|auf|à|a|do)\s")
@@ -25,6 +27,8 @@ _RAISED_PERIOD = re.compile(r"\S{0,2}?(?:から|에서|增[至加到为]+|提高
 _WILL_BE = re.compile(r"\b(?:will be|to be|becomes?|станет|будет|будуть|werden es|seront|serán|będą)\s$")
 _ENDS_THERE = re.compile(r"\s?(?:[,.;)]|$)")
 _DATED = re.compile(r"[\d一二三四五六七八九十今来先同翌昨前カかヶヵ]$")  # 8月に2回 happened in August, 2カ月に is every two
+_EVERY = frozenset("每毎매")  # 10月前每月两趟 is a timetable whatever stands before it
+_DAYS_FOLLOW = re.compile(r"\s?\d{1,2}\s?(?:日|号|號|일)")
 _OF_A_DAY = re.compile(r"\s?(?:日|号|號|일|-го|числ)")
 _ADVERB = re.compile(
     r"twice|thrice|(?:дв|тр)ажды|трижды|четырежды|двічі|тричі|(?:zwei|drei|vier|fünf|sechs|sieben|zehn)mal|(?:dwu|trzy)krotnie"
@@ -37,7 +41,10 @@ _ORDINALS = {
     5.0: "fifth|пят(?:ый|ую)|п'ятий|cinquième|quinto|piąty|fünfte[nr]?",
 }
 _ORDINAL = re.compile("|".join(f"(?P<o{value:.0f}>{words})" for value, words in _ORDINALS.items()))
-_ALSO_ONE_DAY = frozenset({"하루", "1일", "1日", "一日"})  # each day only beside a count
+_ALSO_ONE_DAY = frozenset(  # each day only beside a count: so much cargo "a day" is no timetable
+    {"하루", "1일", "1日", "一日", "a day", "per day", "в день", "в сутки", "на день", "на добу", "pro tag", "am tag", "par jour"}
+    | {"al día", "por día", "na dobę"}
+)
 _JOINT = re.compile(r"[\s-]*(?:[^\W\d]+[\s-]+){0,2}")
 
 
@@ -56,10 +63,10 @@ def counted(sentence: Sentence, vocabulary: Vocabulary) -> Iterator[Often]:
     figures: list[Number] | None = None
     for purpose, unit, factor, most in _PERIODS:
         for hit in sentence.hits.get(purpose, ()):
-            if not sentence.spaced and _DATED.search(sentence.lowered[: hit.start]):
+            if not sentence.spaced and sentence.lowered[hit.start] not in _EVERY and _DATED.search(sentence.lowered[: hit.start]):
                 continue
-            if any(days.start <= hit.start and hit.stop <= days.stop for days in sentence.hits.get("of-each-month", ())):
-                continue  # the 12th and 26th of each month: the days say how often
+            if _by_its_days(sentence, hit):
+                continue
             if figures is None:
                 figures = [number for number in numbers(sentence, vocabulary) if not _of_a_date(sentence, number)]
             count = _count(sentence, hit, figures, vocabulary, most)
@@ -73,6 +80,13 @@ def counted(sentence: Sentence, vocabulary: Vocabulary) -> Iterator[Often]:
             yield found[start]
     if found and figures:
         yield from _to_come(sentence, found[max(found)], figures, last)
+
+
+def _by_its_days(sentence: Sentence, period: Hit) -> bool:
+    """The 12th and 26th of each month, 每月3日和17日各发一班: the days say how often."""
+    if not sentence.spaced and _DAYS_FOLLOW.match(sentence.lowered, period.stop):
+        return True
+    return any(days.start <= period.start and period.stop <= days.stop for days in sentence.hits.get("of-each-month", ()))
 
 
 def _of_a_date(sentence: Sentence, number: Number) -> bool:
@@ -168,5 +182,6 @@ def _once(sentence: Sentence, period: Hit) -> tuple[int, int, float] | None:
         if 0 <= period.start - hit.stop <= 1 or 0 <= hit.start - period.stop <= 10:
             gap = text[min(hit.stop, period.stop) : max(hit.start, period.start)]
             return None if re.search(r"\d|[,;，、；]", gap) else (period.start, period.stop, value)
-    runs = sentence.near("runs", period.start, period.stop, _RUNS)
-    return (period.start, period.stop, value) if runs else None
+    daily = period in sentence.hits.get("each-day", ())
+    moves = any(sentence.near(purpose, period.start, period.stop, _RUNS) for purpose in MOVING[: 1 if daily else None])
+    return (period.start, period.stop, value) if moves else None

@@ -124,3 +124,23 @@ def test_two_who_state_at_once_are_both_counted(postgres_database: Database, mak
         list(pool.map(record, range(8)))
     with postgres_database.reading() as connection:
         assert rows(connection, "SELECT statements, independent_sources FROM link_conflicts") == [(8, 8)]
+
+
+def test_what_nobody_dated_is_shown_as_undated_and_not_as_of_the_day_it_was_kept(reader: Reader) -> None:
+    reader.state(length(850), day=None)
+    reader.state(length(1000), day=None, origin="ap")
+    reader.state(length(1000), day="2025-04-30", origin="ap")
+    short, long = sheet_of(reader).values
+    assert (short.figure, short.first_seen, short.undated) == ("1,000 m", "2025-04-30", False)
+    assert (long.figure, long.first_seen, long.undated) == ("850 m", "2025-05-01", True)
+    assert [statement.dated for statement in ledger.statements(reader.connection, [1, 3])] == [False, True]
+    assert (sheet_of(reader).reports, sheet_of(reader).undated_reports) == ((("2025-W18", 1),), 2)
+
+
+def test_an_undated_report_kept_later_does_not_make_a_plan_happen(reader: Reader) -> None:
+    """It may be the plan itself, published before the day and kept after it; who is dated settles it."""
+    reader.state(event(EventType.OPENED, "2025-04-30"), day="2025-03-01")
+    reader.state(event(EventType.OPENED, "2025-04-30"), day=None)
+    assert [one.planned for one in sheet_of(reader).timeline] == [True]
+    reader.state(event(EventType.OPENED, "2025-04-30"), day="2025-04-30")
+    assert [one.planned for one in sheet_of(reader).timeline] == [False]

@@ -23,7 +23,7 @@ REPORTS = [
         "url": "https://two.example.org/bridge?a=1&b=2",
         "title": "Road bridge over the Tumen to link North Korea and Russia",
         "text": "Builders started work on the road bridge across the Tumen River between Russia and North Korea on"
-        " 30 April 2025, TASS reported.\nThe bridge is 1 km long, TASS said, and will carry 300 vehicles a day.",
+        " 30 April 2025, TASS reported.\nThe bridge is 1.1 km long, TASS said, and will carry 300 vehicles a day.",
         "language": "en",
         "published": "2025-05-02",
     },
@@ -38,7 +38,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def tumen(home: Path) -> Tumen:
-    """The command in a home with both reports imported; whoever asks for links first brings in what the registry states."""
+    """The command in a home with both reports imported; the digest brings in what the registry states."""
     lines = "".join(json.dumps(report) + "\n" for report in REPORTS)
     (home / "reports.jsonl").write_text(lines, encoding="utf-8")
 
@@ -52,7 +52,7 @@ def tumen(home: Path) -> Tumen:
         return done
 
     run("import", str(home / "reports.jsonl"))
-    run("digest", "daily", "--preview", str(home / "out"))  # before anything is known but these two reports
+    run("digest", "daily", "--preview", str(home / "out"))  # beside what the registry states
     return run
 
 
@@ -66,10 +66,10 @@ def test_reports_that_disagree_stand_side_by_side_with_their_sentences(tumen: Tu
     sheet = " ".join(tumen("links", "tumen-road-bridge").stdout.split())
     for wanted in (
         "2025-04-30 construction started · ",
-        "850 m conflicts with 1,000 m; 800 m",
+        "850 m conflicts with 1,100 m; 800 m",
         "“The bridge will be 850 metres long, Transport Minister Roman Starovoit said.” https://one.example.org/bridge",
-        "1,000 m conflicts with 850 m; 800 m",
-        "TASS in two.example.org, 2025-05-02: “The bridge is 1 km long",
+        "1,100 m conflicts with 850 m; 800 m",
+        "TASS in two.example.org, 2025-05-02: “The bridge is 1.1 km long",
     ):
         assert wanted in sheet
     assert sheet.index("DISPUTED FIGURES") < sheet.index("OTHER FIGURES") < sheet.index("300 vehicles differs in meaning · TASS")
@@ -78,7 +78,7 @@ def test_reports_that_disagree_stand_side_by_side_with_their_sentences(tumen: Tu
 def test_the_sheet_is_one_json_document(tumen: Tumen) -> None:
     told = json.loads(tumen("links", "tumen-road-bridge", "--json").stdout)
     lengths = {value["figure"]: value for value in told["values"] if value["attribute"] == "length"}
-    assert {lengths[figure]["standing"] for figure in ("850 m", "1,000 m")} == {"conflicts"}
+    assert {lengths[figure]["standing"] for figure in ("850 m", "1,100 m")} == {"conflicts"}
     (stated,) = (one for one in lengths["850 m"]["stated"] if one["article"] is not None)
     assert stated["original"] == "850 metres"
     assert stated["stated_at"].startswith("2025-04-30")
@@ -106,7 +106,7 @@ def test_pictures_of_the_same_data_are_the_same_files(tumen: Tumen, tmp_path: Pa
     assert sorted(path.name for path in other.iterdir()) == ["timeline-tumen-road-bridge.png", "timeline-tumen-road-bridge.svg"]
     assert [path.name for path in other.iterdir() if path.read_bytes() != (one / path.name).read_bytes()] == []
     drawn = (other / "timeline-tumen-road-bridge.svg").read_text(encoding="utf-8")
-    for wanted in ("Road bridge over the lower Tumen", "× length", "850 m", "1,000 m", "Transport Minister Roman Starovoit"):
+    for wanted in ("Road bridge over the lower Tumen", "× length", "850 m", "1,100 m", "Transport Minister Roman Starovoit"):
         assert wanted in drawn
 
     (tmp_path / "file").touch()
@@ -119,6 +119,5 @@ def test_the_digest_begins_with_what_changed(tumen: Tumen, home: Path) -> None:
     (page,) = (home / "out").glob("*.html")
     html = page.read_text(encoding="utf-8")
     start = html.index("What changed")
-    assert html.index("length: 850 m (Transport Minister Roman Starovoit) against 1,000 m (TASS)", start) < html.index("<h3 lang")
-    assert "30 April 2025: construction started" in html
+    assert html.index("length: 1,100 m (TASS) against 850 m (Transport Minister Starovoit)", start) < html.index("<h3 lang")
     assert "Event: 30 April 2025 (construction started)" in html

@@ -64,12 +64,6 @@ def test_a_fact_told_in_passing_keeps_its_day(language: str, link: str, text: st
     assert _told_below(language, link, text) == [event]
 
 
-def test_what_is_told_late_without_name_and_day_is_left_out() -> None:
-    """It may be of another transport link of the kind."""
-    text = "\n".join([_FILLER] * 4 + ["The terminal went into operation.", _FILLER])
-    assert not _events("en", "rajin-port-shipping", "Letters from the border", text)
-
-
 def test_background_with_its_day_stays_beside_the_news() -> None:
     title, text = "Bridge opens to lorries", "Traffic began on September 7. Construction of the bridge had begun on April 30."
     found = _events("en", "tumen-road-bridge", title, text)
@@ -139,3 +133,60 @@ def test_news_without_a_day_is_of_the_month_it_was_printed_in() -> None:
     title = "North Korea and Russia start building road bridge"
     assert _events("en", "tumen-road-bridge", title, published="2025-04-30") == [("construction-started", "2025-04")]
     assert _events("en", "tumen-road-bridge", title, published="2025-05-01") == [("construction-started", None)]
+
+
+@pytest.mark.parametrize(
+    ("language", "link", "title", "text", "kinds"),
+    [
+        (
+            "en",
+            "vladivostok-pyongyang-air",
+            "First Russian tourists since the pandemic fly to Pyongyang",
+            "",
+            ["traffic-observed"],
+        ),
+        ("zh", "vladivostok-pyongyang-air", "疫情后首批外国游客飞抵平壤", "", ["traffic-observed"]),
+        ("en", "vladivostok-rason-train", "First tourist train leaves for Rason", "", ["service-started"]),
+        ("pl", "dprk-russia-shipping", "Rosyjski statek z ładunkiem znów zawinął do portu Radzin", "", ["traffic-observed"]),
+        ("ru", "tumangang-khasan-rail", "Пассажирские поезда через Хасан не пойдут", "", ["service-suspended"]),
+        ("ko", "moscow-pyongyang-air", "모스크바-평양 정기편 2월 운항하지 않는다", "", ["service-suspended"]),
+        ("en", "tumen-road-bridge", "First lorries cross the new bridge", "", ["opened"]),
+        ("fr", "moscow-pyongyang-air", "Moscou–Pyongyang : premier vol direct", "", ["service-started"]),
+    ],
+)
+def test_who_is_first_what_comes_again_and_what_does_not_run(
+    language: str, link: str, title: str, text: str, kinds: list[str]
+) -> None:
+    """New people start no service, another call of a ship resumes none, and a denial can be the news itself."""
+    assert [kind for kind, _ in _events(language, link, title, text)] == kinds
+
+
+def test_a_title_is_a_plan_where_the_next_sentence_is_one() -> None:
+    text = "Travellers will be carried from Vladivostok to Rason from October 1, the governor said."
+    events = _events("en", "vladivostok-rason-train", "Passenger trains to Rason again", text)
+    assert ("announced", "2025-09-10") in events
+    assert "service-resumed" not in [kind for kind, date in events if date is None or date <= "2025-09-10"]
+
+
+def test_the_day_a_pause_began_is_not_the_day_it_ends() -> None:
+    text = "An Air Koryo plane landed in Vladivostok for the first time since February 2020."
+    events = dict(_events("en", "vladivostok-pyongyang-air", "Flights from Pyongyang resume", text))
+    assert events["service-resumed"] != "2020-02"
+
+
+def test_an_accident_is_the_news_and_not_the_works_it_stops() -> None:
+    kinds = [kind for kind, _ in _events("en", "tumen-road-bridge", "Worker killed at building site of Tumen bridge")]
+    assert kinds == ["incident"]
+
+
+def test_a_further_transport_link_the_tagger_is_unsure_of_states_no_event() -> None:
+    fetch = Fetch("https://a.invalid/1", "import", "page", datetime(2026, 11, 1, tzinfo=UTC))
+    text = "The first lorries crossed the road bridge on Friday. A freight train derailed near Khasan station."
+    document = Document(fetch, fetch.url, "Road bridge opened", text, "en")
+
+    def links(score: float) -> set[str]:
+        tags = [LinkTag("tumen-road-bridge", "reported", 0.9), LinkTag("tumangang-khasan-rail", "reported", score)]
+        return {event.transport_link for event in _reader().read(document, tags).events}
+
+    assert links(0.9) == {"tumen-road-bridge", "tumangang-khasan-rail"}
+    assert links(0.5) == {"tumen-road-bridge"}

@@ -117,3 +117,50 @@ def test_sums_larger_than_the_transport_link_could_carry_are_of_others(reader: L
     ships = "Exports of oil products by tanker fell 3 percent to 8 million tonnes."
     assert _read(reader, "en", "vladivostok-pyongyang-air", air, whole=True) == []
     assert _read(reader, "en", "dprk-russia-shipping", ships, whole=True) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "links", "text", "claims"),
+    [
+        ("ru", "vladivostok-rason-ferry", "На борту было 40 пассажиров при вместимости в 200.", ["passengers 40"]),
+        ("en", "vladivostok-rason-train", "The train takes ten hours, including three hours at the border.", ["duration 36000"]),
+        ("ko", "tumangang-khasan-rail", "역에서 국경까지는 걸어서 20분이다.", []),
+        ("de", "tumangang-khasan-rail", "Vorausgegangen waren 32 Stunden Zugfahrt.", []),
+        ("en", "moscow-pyongyang-train", "The Trans-Siberian railway is 9,288 kilometres long.", []),
+        ("de", "moscow-pyongyang-train", "Im Speisewagen des Zuges kostet der Borschtsch 420 Rubel.", []),
+        ("ja", "tumangang-khasan-rail", "過去5年の平均20両を大きく上回る貨車が写真に写っていた。", []),
+        ("fr", "dprk-russia-shipping", "Trois escorteurs russes ont convoyé 1 500 soldats.", ["passengers 1500"]),
+        (
+            "es",
+            "dprk-russia-shipping",
+            "Llegaron 6.700 contenedores con capacidad para 3 millones de proyectiles.",
+            ["cargo-volume 6700"],
+        ),
+        ("ru", "vladivostok-pyongyang-air", "Дополнительный самолёт поставили по воскресеньям.", []),
+        ("en", "moscow-pyongyang-air", "The airline also has 14 flights a week to Sochi.", []),
+        ("zh", "vladivostok-rason-train", "列车10月前每月两趟。", ["frequency 2"]),
+        ("en", "rajin-port-shipping", "The port of Rajin lies 52 km from Khasan.", []),
+        ("en", "rajin-port-shipping", "Its partners wanted a 49 percent stake for $170 million.", []),
+    ],
+)
+def test_figures_of_other_things_beside_ours(
+    reader: LedgerReader, language: str, links: str, text: str, claims: list[str]
+) -> None:
+    """Parts of a journey, what could be carried, averages, other lines, stakes, soups: left out; ours beside them is not."""
+    assert _stated(_read(reader, language, links, text)) == claims
+
+
+def test_a_title_that_rounds_states_no_figure_of_its_own(reader: LedgerReader) -> None:
+    """40,000 tonnes above, 40,500 below."""
+    text = "The ship carried 40,500 tonnes of coal from the port of Rajin. Another brought 60,000 tonnes of coal from the port."
+    claims = _read(reader, "en", "rajin-port-shipping", text, "40,000 tonnes of coal carried from the port of Rajin")
+    assert _stated(claims) == ["cargo-volume 40500", "cargo-volume 60000"]
+
+
+def test_a_page_without_a_day_promises_what_lies_after_it_was_fetched(reader: LedgerReader) -> None:
+    """Fetched on 1 November 2026: what is said of December 2026 is still to come, what is said of June may have been."""
+    fetch = Fetch("https://a.invalid/1", "import", "page", datetime(2026, 11, 1, tzinfo=UTC))
+    tags = [LinkTag("tumen-road-bridge", "reported", 1.0)]
+    for month, expected in ((12, ["completion-date 2026-12"]), (6, [])):
+        document = Document(fetch, fetch.url, "", f"다리는 2026년 {month}월까지 완공된다.", "ko", published=None)
+        assert _stated(list(reader.read(document, tags).claims)) == expected

@@ -59,3 +59,11 @@ def test_a_slip_is_refused_where_it_stands(tmp_path: Path, change: tuple[str, st
 def test_the_notation_means_what_the_file_says(language: str, sentence: str, purpose: str) -> None:
     """`*` at the front, `~` between words, ` ?` before what may be missing, `¶` at the end."""
     assert purpose in Vocabulary(language, load_statement_words(_SHIPPED)).find(sentence)
+
+
+def test_no_phrase_is_written_in_the_notation_of_regular_expressions() -> None:
+    """A full stop stands for itself here, so `.{0,4}` and `.*` would find nothing."""
+    words = load_statement_words(_SHIPPED)
+    families = (*words.topics.values(), *words.events.values(), *words.cues.values())
+    written = [phrase for family in families for phrases in family.values() for phrase in phrases]
+    assert [phrase for phrase in written if ".{" in phrase or ".*" in phrase] == []

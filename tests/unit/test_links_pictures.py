@@ -191,6 +191,15 @@ def test_a_value_last_stated_before_the_years_shown_says_when(tmp_path: Path) ->
     assert "last stated 2 Oct 2018" in words(draw_timeline(replace(DISPUTED, values=(old, LONG))), tmp_path)
 
 
+def test_what_nobody_dated_has_no_mark_on_the_day_it_was_kept(tmp_path: Path) -> None:
+    undated = replace(SHORT, first_seen="2030-11-22", last_seen="2030-11-22", undated=True)
+    sheet = replace(DISPUTED, values=(undated, LONG), reports=(), undated_reports=3)
+    said = words(draw_timeline(sheet), tmp_path)
+    assert {"undated (kept 22 Nov 2030)", "none dated", "+ 3 undated"} <= set(said)
+    assert arrange(sheet).shown.last.year < 2030
+    assert arrange(sheet).shown == arrange(replace(sheet, values=(LONG,))).shown
+
+
 def test_words_are_cut_and_broken_to_the_room_there_is() -> None:
     assert cut("Transport Minister", 10.0) == "Transport Minister"
     short = cut("Transport Minister of the Russian Federation", 1.0)

@@ -124,3 +124,12 @@ def test_lines_fit_the_terminal_but_for_addresses(width: int) -> None:
 
 def test_foreign_words_cannot_drive_the_terminal() -> None:
     assert not {"\x1b", "\u202e"} & set(shown())
+
+
+def test_what_has_no_day_of_publication_says_when_it_was_kept() -> None:
+    """The day of an import is nobody's statement."""
+    undated = replace(LANES, undated=True, first_seen="2026-11-22", last_seen="2026-11-22")
+    sheet = replace(DISPUTED, values=(undated,))
+    said = flat("\n".join(sheet_lines(sheet, {5: replace(STATEMENTS[5], dated=False)}, 200)))
+    assert "2 lanes TASS · undated (kept 2026-11-22)" in said
+    assert ", undated (kept 2025-04-30): “It has two lanes" in said

@@ -71,3 +71,17 @@ PLANNED = {
 def test_planned_is_what_nobody_has_stated_on_or_after_its_date(days: list[str | None], when: str, planned: bool) -> None:
     [one] = bring_together([told(event, when, day=day) for event, day in enumerate(days)])
     assert one.planned is planned
+
+
+UNDATED = {
+    "and nobody else": ([], False),
+    "beside a plan": (["2025-05-01"], True),
+    "beside a plan and its fulfilment": (["2025-05-01", "2025-05-02"], False),
+}
+
+
+@pytest.mark.parametrize(("days", "planned"), UNDATED.values(), ids=UNDATED)
+def test_what_is_undated_and_kept_after_the_day_settles_no_plan(days: list[str], planned: bool) -> None:
+    said = [told(event, "2025-05-02", day=day) for event, day in enumerate(days)]
+    [one] = bring_together([*said, told(9, "2025-05-02", day="2026-11-22", dated=False)])
+    assert one.planned is planned
