@@ -1,4 +1,4 @@
-"""Who is measured, and how each is started on a feed."""
+"""Who is measured, and how each is started on feeds."""
 
 import json
 import os
@@ -21,7 +21,7 @@ EXTRACTORS = ("trafilatura", "newspaper4k", "news-please", "fundus")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One contender on one feed."""
+    """One contender on one stream of pages."""
 
     name: str
     pages: int
@@ -33,15 +33,15 @@ class Run:
         return self.pages / self.cost.cpu
 
 
-def tumen(feed: str, pages: int) -> Run:
+def tumen(feeds: Sequence[str], pages: int) -> Run:
     """The shipped command in a new home: poll, pages, rows. Again when pages failed: on a busy machine some answers time out."""
     for _ in range(_TRIES):
         with tempfile.TemporaryDirectory(prefix="tumen-bench-") as name:
-            environment = home(Path(name), feed)
+            environment = home(Path(name), feeds)
             measure(command("database", "upgrade"), environment=environment)
             cost = measure(command("crawl", "--json"), environment=environment)
         counted = json.loads(cost.output)["sources"] if cost.code == 0 else []
-        done = sum(source["fetched"] - source["failed"] for source in counted) - 1  # the poll
+        done = sum(source["fetched"] - source["failed"] for source in counted) - len(feeds)  # the polls
         if done == pages:
             return Run("Tumen", pages, cost)
         sys.stderr.write(f"Tumen: {done} of {pages} pages; exit code {cost.code}\n")
@@ -52,12 +52,15 @@ def command(*arguments: str) -> Sequence[str]:
     return (sys.executable, "-m", "desk", *arguments)
 
 
-def home(folder: Path, feed: str) -> dict[str, str]:
+def home(folder: Path, feeds: Sequence[str]) -> dict[str, str]:
+    """Make a home with a source for each feed: `bench-0` and so on. Returns the environment of commands in it."""
     (folder / "seeds").mkdir()
-    (folder / "seeds" / "sources.yaml").write_text(
-        f'sources:\n  - {{id: bench, publisher: Bench, kind: feed, url: "{feed}", languages: [en], affiliation: wire, '
+    sources = (
+        f'  - {{id: bench-{number}, publisher: Bench, kind: feed, url: "{feed}", languages: [en], affiliation: wire, '
         "timezone: UTC, every: 1h, enabled: true}\n"
+        for number, feed in enumerate(feeds)
     )
+    (folder / "seeds" / "sources.yaml").write_text("sources:\n" + "".join(sources))
     (folder / "schedules.yaml").write_text("crawl: {all: {affiliations: [wire], every: 15m}}\ndigest: {}\nupkeep: {}\n")
     # What is installed is compiled; a checkout that may not keep what it compiles would be compiled at every start.
     kept = {key: value for key, value in os.environ.items() if not key.startswith("TUMEN_") and key != "PYTHONDONTWRITEBYTECODE"}
@@ -69,21 +72,21 @@ def home(folder: Path, feed: str) -> dict[str, str]:
     }
 
 
-def plain(feed: str, pages: int) -> Run:
+def plain(feeds: Sequence[str], pages: int) -> Run:
     """`benchmarks/plain.py`."""
     with tempfile.TemporaryDirectory(prefix="tumen-bench-") as name:
-        cost = measure((sys.executable, "-m", "benchmarks.plain", feed, f"sqlite:///{name}/plain.db"))
+        cost = measure((sys.executable, "-m", "benchmarks.plain", f"sqlite:///{name}/plain.db", *feeds))
         if cost.code:
             raise SystemExit(f"plain: exit code {cost.code}\n{cost.output}")
         return Run("plain pipeline", pages, cost)
 
 
-def extractor(name: str, feed: str, pages: int) -> Run | None:
+def extractor(name: str, feeds: Sequence[str], pages: int) -> Run | None:
     """An extractor on its own; None where it is not installed."""
     python = sys.executable if name == "trafilatura" else str(PEERS / "bin" / "python")
     if not Path(python).exists():
         return None
-    command = (python, str(ROOT / "benchmarks" / "extractors.py"), name, feed, str(pages))
+    command = (python, str(ROOT / "benchmarks" / "extractors.py"), name, str(pages), *feeds)
     cost = measure(command, environment=dict(os.environ) | _NOWHERE)
     if cost.code:
         sys.stderr.write(f"{name}: exit code {cost.code}: {cost.output}\n")

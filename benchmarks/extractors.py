@@ -1,4 +1,4 @@
-"""One extractor on its own, fetching the same pages from the same server: `python extractors.py NAME FEED PAGES`.
+"""One extractor on its own, fetching the same pages from the same server: `python extractors.py NAME PAGES FEED…`.
 
 Runs in the environment of the peers, so it imports nothing of ours. Prints one line of JSON: pages and characters of text.
 """
@@ -69,10 +69,10 @@ def _fundus() -> Callable[[str, bytes], str]:
 EXTRACTORS = {"trafilatura": _trafilatura, "newspaper4k": _newspaper4k, "news-please": _news_please, "fundus": _fundus}
 
 
-def main(name: str, feed: str, most: str) -> None:
+def main(name: str, most: str, *feeds: str) -> None:
     extract = EXTRACTORS[name]()
     opened = build_opener(ProxyHandler({})).open
-    links = re.findall(r"<link>([^<]+)</link>", opened(feed).read().decode())[: int(most)]
+    links = [link for feed in feeds for link in re.findall(r"<link>([^<]+)</link>", opened(feed).read().decode())][: int(most)]
     texts = []
     for link in links:
         body = opened(link).read()
@@ -83,4 +83,4 @@ def main(name: str, feed: str, most: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4])
+    main(*sys.argv[1:])

@@ -74,14 +74,14 @@ class _Memory(threading.Thread):
 
     def run(self) -> None:
         while not self._over.wait(_EVERY):
-            self.peak = max(self.peak, sum(map(_proportional, _family(self._root))))
+            self.peak = max(self.peak, sum(map(proportional, family(self._root))))
 
     def stop(self) -> None:
         self._over.set()
         self.join()
 
 
-def _family(root: int) -> list[int]:
+def family(root: int) -> list[int]:
     """A process and its descendants."""
     parents: dict[int, int] = {}
     for path in Path("/proc").glob("[0-9]*/stat"):
@@ -98,7 +98,7 @@ def _family(root: int) -> list[int]:
     return found
 
 
-def _proportional(process: int) -> int:
+def proportional(process: int) -> int:
     """Its share of memory in kB: private pages, and its part of shared ones."""
     try:
         lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()

@@ -1,6 +1,6 @@
 """What one would write instead: Scrapy, trafilatura and SQLAlchemy in some sixty lines.
 
-`python -m benchmarks.plain FEED DATABASE`
+`python -m benchmarks.plain DATABASE FEED…`
 """
 
 import sys
@@ -32,7 +32,7 @@ class Article(Base):
 
 class Store:
     def open_spider(self) -> None:
-        self.engine = sa.create_engine(sys.argv[2])
+        self.engine = sa.create_engine(sys.argv[1])
         Base.metadata.create_all(self.engine)
 
     def process_item(self, item: dict[str, Any]) -> dict[str, Any]:
@@ -47,7 +47,8 @@ class News(scrapy.Spider):
     name = "news"
 
     async def start(self) -> Any:
-        yield scrapy.Request(sys.argv[1])
+        for feed in sys.argv[2:]:
+            yield scrapy.Request(feed)
 
     def parse(self, response: Any) -> Iterator[scrapy.Request]:
         for entry in feedparser.parse(response.body).entries:

@@ -9,9 +9,11 @@ from itertools import chain
 from pathlib import Path
 
 from benchmarks.contenders import PEERS, Run
+from benchmarks.longest import Long
 from benchmarks.meter import ROOT
 from benchmarks.starts import Start
 from benchmarks.stations import Station
+from benchmarks.workers import Workers
 
 PROFILE = ROOT / "benchmarks" / "profile.md"  # what a profiler said, written by hand
 _OURS = ("scrapy", "trafilatura", "lxml", "sqlalchemy", "pyahocorasick", "pebble")
@@ -21,11 +23,12 @@ _THEIRS = ("newspaper4k", "news-please", "fundus", "trafilatura", "lxml")
 @dataclass(frozen=True, slots=True)
 class Results:
     pages: str  # what they are
-    count: int
     runs: Mapping[float, Sequence[Run]]  # by per cent of relevant pages
     stations: Sequence[Station]
     starts: Sequence[Start]
     growth: Mapping[int, float]  # ms of CPU for an article, by the number of articles held
+    workers: Workers
+    longest: Long | None
 
 
 def written(results: Results) -> str:
@@ -34,6 +37,8 @@ def written(results: Results) -> str:
         _head(results),
         _side_by_side(results),
         _stations(results.stations),
+        _workers(results.workers),
+        _longest(results.longest),
         _growth(results.growth),
         _starts(results.starts),
     )
@@ -46,8 +51,8 @@ def _head(results: Results) -> Iterator[str]:
     yield "<!-- Written by `make bench`; edit benchmarks/report.py, not this page. -->"
     yield ""
     yield f"Machine: {_processor()}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}."
-    yield f"Pages: {results.count} in each run, {results.pages}. CPU is user and system time of all processes of a"
-    yield "contender, start included; the server's is not. Memory is the peak of all its processes, shared pages counted once."
+    yield f"Pages: {results.pages}. CPU is user and system time of all processes of a contender, start included; the"
+    yield "server's is not. Memory is the peak of all its processes, shared pages counted once."
     yield ""
     yield "Ours: " + ", ".join(f"{name} {version(name)}" for name in _OURS) + "."
     theirs = _installed()
@@ -59,20 +64,21 @@ def _side_by_side(results: Results) -> Iterator[str]:
     yield ""
     yield "## Side by side"
     yield ""
-    yield "Tumen and the plain pipeline (`benchmarks/plain.py`) poll a feed, read robots.txt, fetch, extract and store; the"
-    yield "others only fetch and extract, and fewer pages. `ms` is CPU for one page; the last column says how many times as many"
+    yield "Tumen and the plain pipeline (`benchmarks/plain.py`) poll feeds of 50 entries, read robots.txt, fetch, extract and"
+    yield "store; the others only fetch and extract. Tumen's crawls are as long as those of a desk with a thousand sources, and"
+    yield "what starting costs is shared by as many pages. `ms` is CPU for one page; the last column says how many times as many"
     yield "pages Tumen takes for the same CPU."
     yield ""
-    yield "| relevant | contender | pages per CPU second | ms | CPU s | wall s | peak MB | Tumen's advantage |"
-    yield "| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |"
+    yield "| relevant | contender | pages | pages per CPU second | ms | CPU s | wall s | peak MB | Tumen's advantage |"
+    yield "| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
     for share, runs in sorted(results.runs.items()):
         ours = next((run for run in runs if run.name == "Tumen"), None)
         for run in runs:
             cost = run.cost
             advantage = f"{ours.rate / run.rate:.1f}" if ours and run is not ours else ""
             yield (
-                f"| {share:g} % | {run.name} | {run.rate:.1f} | {1000 / run.rate:.1f} | {cost.cpu:.1f} | {cost.wall:.1f} "
-                f"| {cost.peak:.0f} | {advantage} |"
+                f"| {share:g} % | {run.name} | {run.pages:,} | {run.rate:.1f} | {1000 / run.rate:.1f} | {cost.cpu:.1f} "
+                f"| {cost.wall:.1f} | {cost.peak:.0f} | {advantage} |"
             )
     yield ""
     yield "![Pages per CPU second against the share of relevant pages, and CPU per article against the corpus](performance.svg)"
@@ -91,6 +97,28 @@ def _stations(stations: Sequence[Station]) -> Iterator[str]:
     screen, alone = by_name["screen, a page it refuses"], by_name["trafilatura alone, the same pages"]
     yield ""
     yield f"A page that the screen refuses takes 1/{alone / screen:.1f} of the CPU of `bare_extraction` with metadata."
+
+
+def _workers(found: Workers) -> Iterator[str]:
+    yield ""
+    yield "## Workers and the event loop"
+    yield ""
+    yield f"{found.pages} relevant pages extracted by one worker: {found.one:.1f} s; by two: {found.two:.1f} s,"
+    yield f"{found.one / found.two:.2f} times as fast. The event loop of a crawl of {found.crawled} relevant pages, asked every"
+    median, nearly, longest = found.waits
+    yield f"20 ms from a thread, answered after {median:.1f} ms in the median, {nearly:.0f} ms at the 99th percentile, and"
+    yield f"{longest:.0f} ms at the longest (`python -m benchmarks.workers`)."
+
+
+def _longest(found: Long | None) -> Iterator[str]:
+    if found is None:
+        return
+    yield ""
+    yield "## A long crawl"
+    yield ""
+    yield f"One crawl of {found.pages:,} pages, 2 % of them relevant, took {found.wall:.0f} s and at most {found.peak:.0f} MB in"
+    yield f"all its processes. From the 500th page on its own process grew by {found.own_slope:.2f} MB for 1,000 pages, all of"
+    yield f"them together by {found.slope:.2f} MB (`python -m benchmarks.longest`)."
 
 
 def _starts(starts: Sequence[Start]) -> Iterator[str]:

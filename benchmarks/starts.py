@@ -21,10 +21,10 @@ class Start:
 def starts() -> list[Start]:
     """`tumen --help`, `tumen status`, and a crawl of one source, which is at a closed port: all it takes to send one request."""
     with tempfile.TemporaryDirectory(prefix="tumen-bench-") as name:
-        environment = home(Path(name), "http://127.1.0.1:9/feed.xml")
+        environment = home(Path(name), ["http://127.1.0.1:9/feed.xml"])
         measure(command("database", "upgrade"), environment=environment)
         found = []
-        for arguments, most in ((("--help",), 0.15), (("status",), 0.4), (("crawl", "bench"), 1.2)):
+        for arguments, most in ((("--help",), 0.15), (("status",), 0.4), (("crawl", "bench-0"), 1.2)):
             runs = [measure(command(*arguments), environment=environment).cpu for _ in range(_TIMES)]
             found.append(Start(f"tumen {' '.join(arguments)}", statistics.median(runs), most))
         return found

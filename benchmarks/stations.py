@@ -36,7 +36,7 @@ def stations(pages: list[BenchPage]) -> list[Station]:
     from trafilatura import bare_extraction
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    fetched = [_page(number, page) for number, page in enumerate(pages)]
+    fetched = [page_of(number, page) for number, page in enumerate(pages)]
     scorer = load_scorer(lambda name: ROOT / "seeds" / name)
     screener = Screener(scorer)
     refused = [page for page in fetched if isinstance(screener.screen(page), Rejected)]
@@ -64,7 +64,7 @@ def stations(pages: list[BenchPage]) -> list[Station]:
     return found
 
 
-def _page(number: int, page: BenchPage) -> Page:
+def page_of(number: int, page: BenchPage) -> Page:
     address = f"https://bench.example/{number}/{page.name}"
     return Page(Fetch(address, "import", "page", datetime.now(UTC)), page.body, "text/html; charset=utf-8")
 

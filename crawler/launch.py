@@ -10,6 +10,7 @@ from scrapy import signals
 from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
+from crawler.memory import EVERY, give_back
 from crawler.round import Round
 from storage.database import DatabaseError
 from tumen import __version__
@@ -18,6 +19,7 @@ from tumen.journey import Item
 
 log = logging.getLogger(__name__)
 
+MOMENT = 0.1  # seconds: as long as rows may wait for each other
 GRACE = 5.0  # seconds for items on the line after the order to stop; with the closing of books and workers it ends within 8
 
 
@@ -54,6 +56,8 @@ class Conductor:
         self._crawler = crawler
         self._books = books
         self._tasks: list[asyncio.Future[Any]] = []
+        self._rows = 0
+        books.on_done = self._release_soon
         for handler, signal in (
             (self._stored, signals.item_scraped),
             (self._failed, signals.item_error),
@@ -79,8 +83,21 @@ class Conductor:
             cast(Any, reactor).crash()  # stop() would wait for the same items again
 
     def _stored(self, item: Item) -> None:
+        self._rows += 1
+        if self._rows % EVERY == 0:
+            give_back()
         try:
             self._books.book(item)
+        except DatabaseError as error:
+            self._fail(error)
+
+    def _release_soon(self) -> None:
+        """Together with the sources that end in the same moment: of 150 unchanged feeds, some twenty."""
+        asyncio.get_running_loop().call_later(MOMENT, self._release)
+
+    def _release(self) -> None:
+        try:
+            self._books.release_done()
         except DatabaseError as error:
             self._fail(error)
 

@@ -13,7 +13,7 @@ from crawler.manners import Manners
 from crawler.watch import Watch
 from pipelines.workbench import Workbench
 from storage import fetches, revisits, runs, sources
-from storage.database import Connection
+from storage.database import Connection, DatabaseError
 from storage.revisits import Revisit
 from storage.sources import NextPoll
 from tumen.catalogue import Source
@@ -58,6 +58,8 @@ class Round:
         self.revisited = 0  # of the revisits, those with a row
         self.fault: BaseException | None = None
         self.interrupted = False
+        self.on_done: Callable[[], None] | None = None  # called when a source waits for `release_done`
+        self._done: list[Account] = []
         self._progress = progress
 
     def unseen(self, urls: Sequence[str]) -> list[str]:
@@ -112,12 +114,31 @@ class Round:
             revisits.give_back(connection, [revisit])
 
     def close_if_done(self, account: Account) -> None:
+        """Release a source whose rows are all stored: at once, or with others where someone sees to it (`on_done`)."""
         if not account.done or account.released:
             return
         account.released = True
+        self._done.append(account)
+        if self.on_done is None:
+            self.release_done()
+        elif len(self._done) == 1:
+            self.on_done()
+
+    def release_done(self) -> None:
+        """Release the sources that wait for it, in one transaction."""
+        done, self._done = self._done, []
+        if not done:
+            return
         now = self.bench.now()
-        self._release(account, account.following(self.started, now, random.random()), now)  # noqa: S311 (spreads load)
-        self._tell(account)
+        endings = [(account, account.following(self.started, now, random.random())) for account in done]  # noqa: S311 (spreads load)
+        try:
+            self._release(endings, now)
+        except DatabaseError:
+            for account in done:
+                account.released = False  # `finish` tries each again
+            raise
+        for account in done:
+            self._tell(account)
 
     def tell_put_off(self) -> None:
         """Say which sources are not asked at all, and why."""
@@ -131,50 +152,56 @@ class Round:
             failed = account.put_off or f"{account.poll}: {account.detail}"
             self._progress(account.source.id, pages if account.polled else failed)
 
-    def _release(self, account: Account, following: NextPoll, now: datetime) -> None:
-        assert account.poll is not None  # noqa: S101 (callers checked `done`)
-        database = self.bench.database
-        with database.writing() as connection:
-            settled = fetches.settled(connection, account.announced, now=now + _FOR_GOOD)
-            # A validator says "all you announced is held": with a page still open, the next poll must bring its entry again.
-            all_held = account.stored >= account.requested and settled.issuperset(account.announced)
-            validators = account.validators if all_held else Validators()
-            kept = sources.release(
-                connection,
+    def _release(self, endings: Sequence[tuple[Account, NextPoll]], now: datetime) -> None:
+        with self.bench.database.writing() as connection:
+            released = [self._release_one(connection, account, following, now) for account, following in endings]
+        for (account, following), (kept, all_held) in zip(endings, released, strict=True):
+            self.leases.done(account.source.id)
+            if not kept:
+                self.lose(account)
+                continue
+            log.info(
+                "event=source.released source=%s reason=%s pages=%d postponed=%d validators=%s next_due=%s pace=%d why=%r",
                 account.source.id,
-                fence=account.state.fence,
-                now=now,
-                reason=account.poll,
-                following=following,
-                etag=validators.etag,
-                last_modified=validators.last_modified,
-                body_hash=validators.body_hash,
+                account.poll,
+                account.stored,
+                account.postponed,
+                all_held,
+                following.at.isoformat(timespec="seconds"),
+                following.interval.total_seconds(),
+                following.reason,
             )
-        self.leases.done(account.source.id)
-        if not kept:
-            self.lose(account)
-            return
-        log.info(
-            "event=source.released source=%s reason=%s pages=%d postponed=%d validators=%s next_due=%s pace=%d why=%r",
+
+    def _release_one(self, connection: Connection, account: Account, following: NextPoll, now: datetime) -> tuple[bool, bool]:
+        """Whether the lease was still ours, and whether all that the source announced is held."""
+        assert account.poll is not None  # noqa: S101 (callers checked `done`)
+        settled = fetches.settled(connection, account.announced, now=now + _FOR_GOOD)
+        # A validator says "all you announced is held": with a page still open, the next poll must bring its entry again.
+        all_held = account.stored >= account.requested and settled.issuperset(account.announced)
+        validators = account.validators if all_held else Validators()
+        kept = sources.release(
+            connection,
             account.source.id,
-            account.poll,
-            account.stored,
-            account.postponed,
-            all_held,
-            following.at.isoformat(timespec="seconds"),
-            following.interval.total_seconds(),
-            following.reason,
+            fence=account.state.fence,
+            now=now,
+            reason=account.poll,
+            following=following,
+            etag=validators.etag,
+            last_modified=validators.last_modified,
+            body_hash=validators.body_hash,
         )
+        return kept, all_held
 
     def finish(self) -> tuple[runs.RunOutcome, list[runs.SourceCount]]:
         """Give back what is left, balance the books, and close the run."""
         self.leases.stop()
         self.watch.manners.close()
+        self.release_done()
         now = self.bench.now()
         unfinished = [account for account in self.accounts.values() if not account.released]
         for account in unfinished:
             if account.poll is not None:
-                self._release(account, NextPoll(now, timedelta(), "its pages were not all asked for", None), now)
+                self._release([(account, NextPoll(now, timedelta(), "its pages were not all asked for", None))], now)
         unfinished = [account for account in unfinished if not account.lost]
         with self.bench.database.writing() as connection:
             for account in unfinished:

@@ -55,29 +55,20 @@ DOWNLOAD_DELAY_JITTER = 0.2
 AUTOTHROTTLE_ENABLED = False  # starts every host at 5 s in every crawl; Retry-After and Crawl-delay say what hosts want
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # pages in the order of their feed: newest first
 RETRY_ENABLED = False  # the spider decides by class of failure
-DOWNLOADER_MIDDLEWARES = {
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "crawler.robots.Robots": 100,
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    "crawler.unpacking.Unpacking": 590,
-    "crawler.doors.Doorkeeper": 800,
-    # Switched off above, too; left in the list, they and what they import (all of aiohttp, a list of domains) would be loaded.
-    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
-    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
-    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
-    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
-    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
+# Scrapy's own lists are replaced, not switched off one by one: it imports whatever is named in them, off or not (aiohttp, a
+# list of domains). The spider answers for every status; depth is `step` here; cookies, retries and statistics are not wanted.
+DOWNLOADER_MIDDLEWARES_BASE = {
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
 }
-# The spider answers for every status; depth is `step` here. Each is one more generator around what a page brings.
-SPIDER_MIDDLEWARES = {
-    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
-    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
-    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
-    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+DOWNLOADER_MIDDLEWARES = {"crawler.robots.Robots": 100, "crawler.unpacking.Unpacking": 590, "crawler.doors.Doorkeeper": 800}
+SPIDER_MIDDLEWARES_BASE = {
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": 25,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": 700,
 }
+SPIDER_MIDDLEWARES: dict[str, int] = {}
 
 # What is kept between crawls is in the database, nowhere else.
 HTTPCACHE_ENABLED = False
@@ -86,20 +77,8 @@ JOBDIR = None
 ITEM_PIPELINES = {step: 100 * place for place, step in enumerate(steps.STEPS, start=1)}
 CONCURRENT_ITEMS = 4  # of one response, each a task, needed or not: a page is one item, a feed one item and many requests
 
-# None of Scrapy's: what they watch, count and open is done here, or not wanted.
-EXTENSIONS = {
-    "scrapy.extensions.closespider.CloseSpider": None,
-    "scrapy.extensions.corestats.CoreStats": None,
-    "scrapy.extensions.feedexport.FeedExporter": None,
-    "scrapy.extensions.logcount.LogCount": None,
-    "scrapy.extensions.logstats.LogStats": None,
-    "scrapy.extensions.memdebug.MemoryDebugger": None,
-    "scrapy.extensions.memusage.MemoryUsage": None,
-    "scrapy.extensions.remote_control.RemoteControl": None,
-    "scrapy.extensions.spiderstate.SpiderState": None,
-    "scrapy.extensions.telnet.TelnetConsole": None,
-    "scrapy.extensions.throttle.AutoThrottle": None,
-}
+EXTENSIONS_BASE: dict[str, int] = {}  # what they watch, count and open is done here, or not wanted
+EXTENSIONS: dict[str, int] = {}
 hush()
 STATS_CLASS = "scrapy.statscollectors.DummyStatsCollector"  # what is counted is in the database, by source
 STATS_DUMP = False

@@ -53,9 +53,9 @@ class Screen(Step):
         return Screener(self.bench.scorer)
 
     async def work(self, item: Page) -> Page | Rejected:
-        found = self._screener.screen(item)
+        found, tags = self._screener.look(item)
         # What stands at a known article's address is followed whatever it now says: an edit that takes the subject out is news.
-        return item if isinstance(found, Rejected) and await self._known.ask(addresses_of(item)) else found
+        return item if isinstance(found, Rejected) and await self._known.ask(addresses_of(item.fetch, tags)) else found
 
     def _which_are_known(self, pages: Sequence[Sequence[str]]) -> list[bool]:
         """Of pages by their addresses."""

@@ -1,6 +1,7 @@
 """Items that reach the end of the line at nearly the same time are stored in one transaction.
 
-A transaction costs about as much as five rows of refused pages, and the disk is waited for once.
+A transaction costs about as much as five rows of refused pages, and the disk is waited for once. An article takes ten times as
+long as its transaction: it is the last one in it, so that the event loop gets its turn before the next.
 """
 
 import asyncio
@@ -9,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from storage.database import Connection, Database, DatabaseError
-from tumen.journey import Item
+from tumen.journey import Item, Scored
 
 Keeping = Callable[[Connection, Sequence[Item]], list[Item]]
 
@@ -34,27 +35,46 @@ class Writer:
         self._together = together
         self._waiting: list[tuple[Item, asyncio.Future[Item | None]]] = []  # None: to be stored alone
         self._timer: asyncio.TimerHandle | None = None
+        self._soon = False
 
     async def write(self, item: Item) -> Item:
         """The item as stored, when its transaction has been committed. Raises what `keep` raises, and DatabaseError."""
         turn: asyncio.Future[Item | None] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, turn))
-        if len(self._waiting) % self._together.most == 0:  # not from here: a fault of another's item would be raised to this one
-            asyncio.get_running_loop().call_soon(self._flush)
-        elif self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(self._together.seconds, self._flush)
+        self._see_to_it()
         stored = await turn
         return stored if stored is not None else self._write([item])[0]
 
+    def _see_to_it(self) -> None:
+        """Have what waits stored: soon where a transaction is full, else in a while. One at a time, and not from here: a fault of
+        another's item would be raised to this one."""
+        loop = asyncio.get_running_loop()
+        if self._soon or not self._waiting:
+            return
+        if self._batch() < len(self._waiting) or self._is_full():
+            self._soon = True
+            loop.call_soon(self._flush)
+        elif self._timer is None:
+            self._timer = loop.call_later(self._together.seconds, self._flush)
+
+    def _batch(self) -> int:
+        """How many of those that wait are stored next."""
+        first = self._waiting[: self._together.most]
+        return next((at for at, (item, _) in enumerate(first, start=1) if _takes_long(item)), len(first))
+
+    def _is_full(self) -> bool:
+        return len(self._waiting) >= self._together.most or _takes_long(self._waiting[-1][0])
+
     def _flush(self) -> None:
-        """Store all that wait; where that fails none is stored, and each writes for itself: only the faulty one fails."""
+        """Store the next of those that wait; where that fails none is stored, and each writes for itself: only the faulty one
+        fails."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        most = self._together.most
+        self._soon = False
+        most = self._batch()
         waiting, self._waiting = self._waiting[:most], self._waiting[most:]
-        if self._waiting:
-            self._timer = asyncio.get_running_loop().call_later(self._together.seconds, self._flush)
+        self._see_to_it()
         stored: Sequence[Item | None] = [None] * len(waiting)
         try:
             if len(waiting) > 1:
@@ -68,3 +88,7 @@ class Writer:
     def _write(self, items: Sequence[Item]) -> list[Item]:
         with self._database.writing() as connection:
             return self._keep(connection, items)
+
+
+def _takes_long(item: Item) -> bool:
+    return isinstance(item, Scored) and item.relevant

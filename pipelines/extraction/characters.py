@@ -6,6 +6,7 @@ encoding than they are written in.
 """
 
 import codecs
+import contextlib
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -72,6 +73,15 @@ def decode(body: bytes, content_type: str = "") -> str:
     if sure is None and (text := _as_utf8(body)) is not None:
         return text
     return body.decode(sure or _by_belief(body, content_type), errors="replace")
+
+
+def in_utf8(body: bytes, content_type: str = "") -> bytes:
+    """What `decode` says, in UTF-8: most pages as they are."""
+    if not body.startswith(tuple(bom for bom, _ in _BOMS)) and _by_structure(body) is None:
+        with contextlib.suppress(UnicodeDecodeError):
+            body.decode("utf-8")
+            return body
+    return decode(body, content_type).encode("utf-8", "replace")
 
 
 def clean(text: str) -> str:

@@ -5,14 +5,35 @@ from math import inf, log
 
 from pipelines.relevance.features import features
 from pipelines.relevance.folding import Folded
+from pipelines.relevance.knowledge import Knowledge
 from pipelines.relevance.reading import Reading, Sentence
 from pipelines.relevance.scorer import Scorer
+from pipelines.relevance.vocabulary import Vocabulary
 
 
 def needs_a_statement(scorer: Scorer) -> bool:
     """True when no document without statements can reach the threshold, whatever else it has."""
     cut = scorer.weights.threshold
     return 0 < cut < 1 and most_without_statements(scorer) < log(cut / (1 - cut))
+
+
+def may_state(bits: int, names: int, knowledge: Knowledge, vocabulary: Vocabulary) -> bool:
+    """False when no document has a statement whose mentions have no other bits than these (`pipelines.relevance.statements`).
+
+    `names`: the bits of those mentions that are no ship's or company's, which do other things too. Every way to a statement needs
+    a means of transport, and one of: such a name of a transport link; both countries; both ends of a route and its means; Khasan
+    and a place across the river; Rajin and ships.
+    """
+    v = vocabulary
+    if not bits & v.transport or not bits & (v.dprk | v.link_names):
+        return False
+    return bool(
+        names & v.link_names
+        or (bits & v.dprk and bits & v.russia)
+        or any(bits & way.between and bits & way.to and bits & way.by for way in knowledge.ways)
+        or (bits & v.khasan and bits & v.beyond)
+        or (bits & v.rajin and bits & v.sea)
+    )
 
 
 def most_without_statements(scorer: Scorer) -> float:

@@ -30,7 +30,7 @@ class Term:
         self._rest = rest
         self._endings = endings
 
-    @property
+    @cached_property
     def anchor(self) -> str:
         """A piece of it that stands in every solid text which holds it: the longest."""
         return max(map(solid_term, (self.literal, *(word for _, word in self._rest))), key=len)
@@ -66,16 +66,21 @@ def _loose(words: str) -> str:
     return "".join(joined)
 
 
-class Terms:
-    """The patterns of a matcher that have one of `meanings`, looked for all at once."""
+def terms_of(matcher: Matcher) -> dict[int, list[Term]]:
+    """The patterns of a matcher, by meaning."""
+    found: dict[int, list[Term]] = {}
+    for literal, guard, meaning, rest, endings in matcher.literals():
+        found.setdefault(meaning, []).append(Term(literal, guard, meaning, rest, endings))
+    return found
 
-    def __init__(self, matcher: Matcher, meanings: Iterable[int]) -> None:
-        wanted = set(meanings)
+
+class Terms:
+    """Patterns looked for all at once."""
+
+    def __init__(self, terms: Iterable[Term]) -> None:
         by_anchor: dict[str, list[Term]] = {}
-        for literal, guard, meaning, rest, endings in matcher.literals():
-            if meaning in wanted:
-                term = Term(literal, guard, meaning, rest, endings)
-                by_anchor.setdefault(term.anchor, []).append(term)
+        for term in terms:
+            by_anchor.setdefault(term.anchor, []).append(term)
         # Apart by script: at every letter the automaton tries the first letters of its words one by one, and most are Chinese.
         beyond = {anchor: terms for anchor, terms in by_anchor.items() if not _ASCII.search(anchor)}
         self._beyond = _automaton(beyond) if beyond else None

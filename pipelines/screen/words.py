@@ -3,15 +3,14 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 
-from pipelines.extraction.characters import decode
-from pipelines.screen.expressions import compiled
-from pipelines.screen.markup import NAME_END, REST, shown
+from pipelines.extraction.characters import in_utf8
+from pipelines.screen.markup import Pieces, shown, taken_apart
 from tumen.journey import Page
 
-_TOLD = compiled(rf"<(?i:(meta{NAME_END}{REST})|script({NAME_END}{REST})([^<]*+(?:<(?!/script)[^<]*+)*+))")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _PLAIN_ESCAPES = {"n": "\n", "r": "\n", "t": "\t", "b": "", "f": "\n"}
 _PRELOADED = b"data-preloaded"  # forum software keeps its posts in this attribute, and trafilatura reads them
@@ -21,27 +20,44 @@ _MOST_ROUNDS = 3  # a reference to an ampersand, twice over; what is escaped dee
 _MOST_NODES = 20_000  # of one block of JSON-LD; extraction looks at 5,000
 
 
-def words_of(page: Page) -> str | None:
-    """Every text of an HTML page and of its feed entry, seams marked; None where that cannot be told without parsing."""
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Every text of an HTML page and of its feed entry, seams marked, and the page's tags as they are written."""
+
+    text: str = field(repr=False)
+    tags: bytes = field(repr=False)
+
+
+def words_of(page: Page) -> Words | None:
+    """None where it cannot be told without parsing what a page says."""
     if page.content_type.partition(";")[0].strip().lower() not in _HTML or not _begins_like_html(page.body):
         return None
-    text = decode(page.body, page.content_type)
+    body = in_utf8(page.body, page.content_type)
     if b"\0" in page.body:  # in the text, every second byte of a wide string would be looked at
-        text = text.replace("\0", "")
-    bare = shown(text)
-    if bare is None or _PRELOADED in page.body:
+        body = body.replace(b"\0", b"")
+    pieces = taken_apart(body)
+    if pieces is None or _PRELOADED in pieces.tags:
         return None
-    parts = [bare]
+    told = _told_by(pieces)
+    if told is None:
+        return None
+    parts = [pieces.bare.decode("utf-8"), *told]
     if page.fetch.entry is not None:
         parts += [page.fetch.entry.title, page.fetch.entry.summary]
-    for meta, tag, data in _TOLD.findall(text):
-        if tag and "ld+json" not in tag.lower() and "&" not in tag:  # a reference may spell the type
+    return Words(_unescaped(_BETWEEN.join(parts)), pieces.tags)
+
+
+def _told_by(pieces: Pieces) -> list[str] | None:
+    """What meta tags and scripts of data say."""
+    parts = [meta.decode("utf-8") for meta in pieces.metas]
+    for tag, data in pieces.scripts:
+        if b"ld+json" not in tag.lower() and b"&" not in tag:  # a reference may spell the type
             continue
-        told = [meta] if meta else _told(data)
+        told = _told(data.decode("utf-8"))
         if told is None:
             return None
         parts += told
-    return _unescaped(_BETWEEN.join(parts))
+    return parts
 
 
 def _begins_like_html(body: bytes) -> bool:

@@ -4,9 +4,10 @@ import html
 import json
 import random
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,11 @@ from pipelines.relevance import Scorer, load_scorer
 from pipelines.relevance.folding import Folded, fold
 from pipelines.relevance.reading import Reading, Sentence
 from pipelines.relevance.statements import statements
-from pipelines.screen.bound import most_without_statements
-from pipelines.screen.screen import Screener
+from pipelines.screen.bound import may_state, most_without_statements
+from pipelines.screen.keys import key_meanings
+from pipelines.screen.screen import Screener, bits_of, met
 from pipelines.screen.spelling import solid, spaced
-from pipelines.screen.terms import Terms
+from pipelines.screen.terms import Terms, terms_of
 from tumen.journey import Document, FeedEntry, Fetch, Page, Rejected
 
 ROOT = Path(__file__).parents[2]
@@ -198,7 +200,7 @@ def literals() -> list[tuple[Any, ...]]:
 
 @cache
 def terms() -> Terms:
-    return Terms(scorer().knowledge.matcher, range(len(scorer().knowledge.meanings)))
+    return Terms(chain.from_iterable(terms_of(scorer().knowledge.matcher).values()))
 
 
 @settings(max_examples=400, deadline=None)
@@ -240,18 +242,64 @@ def test_what_the_screen_assumes_of_statements_holds(drawn: list[tuple[int, list
         assert scorer().log_odds(_features(reading)) <= most_without_statements(scorer())
 
 
+@settings(max_examples=500, deadline=None)
+@given(
+    st.lists(st.lists(st.integers(0, 10_000), min_size=1, max_size=4), min_size=1, max_size=4), st.booleans(), st.integers(0, 4)
+)
+def test_what_cannot_state_anything_has_no_statements(drawn: list[list[int]], titled: bool, without: int) -> None:
+    """Mentions of anything in any order: where `may_state` says no, no sentence is a statement."""
+    knowledge, v = scorer().knowledge, scorer().vocabulary
+    missing = (0, v.dprk, v.russia, v.link_names, v.russia | v.link_names)[without]
+    bits = [meaning.bits for meaning in knowledge.meanings if not meaning.bits & missing]
+    rows = [[bits[n % len(bits)] for n in those] for those in drawn]
+    reading = _reading([_all(row) for row in rows], titled, rows)
+    names = _all(own for row in rows for own in row if not own & v.backing)
+    assert may_state(reading.bits, names, knowledge, v) or statements(reading, knowledge, v) == []
+
+
+def test_something_can_be_stated_with_little() -> None:
+    """Or the law above says nothing."""
+    knowledge, v = scorer().knowledge, scorer().vocabulary
+    own = [v.dprk, v.russia, v.mode]
+    assert statements(_reading([_all(own)], titled=False, rows=[own]), knowledge, v)
+    assert may_state(_all(own), 0, knowledge, v)
+    assert not may_state(v.dprk | v.mode, v.dprk | v.mode, knowledge, v)
+
+
+def test_the_keys_stand_wherever_a_name_is_met() -> None:
+    """Of any set of meanings that meets a name of the DPRK or of a transport link, one is a key."""
+    meanings = scorer().knowledge.meanings
+    named = scorer().vocabulary.dprk | scorer().vocabulary.link_names
+    for seed in range(5):
+        chance = random.Random(seed)
+        keys = key_meanings(meanings, named, {at: ["a" * chance.randint(1, 9)] for at in range(len(meanings))})
+        others = [meaning for at, meaning in enumerate(meanings) if at not in keys]
+        assert len(others) > len(meanings) / 2
+        assert not bits_of(met(others)) & named
+
+
+def _all(rows: Iterable[int]) -> int:
+    found = 0
+    for row in rows:
+        found |= row
+    return found
+
+
 def _features(reading: Reading) -> Any:
     from pipelines.relevance.features import features
 
     return features(reading, [], scorer().vocabulary)
 
 
-def _reading(rows: list[int], titled: bool) -> Reading:
-    sentences = [Sentence(2 * at, 2 * at + 1, at, bits=row) for at, row in enumerate(rows)]
-    whole = 0
-    for row in rows:
-        whole |= row
-    return Reading("1 " * len(rows), Folded("1 " * len(rows), length=2 * len(rows)), sentences, titled, whole)
+def _reading(united: list[int], titled: bool, rows: Sequence[Sequence[int]] = ()) -> Reading:
+    """Sentences with these bits; `rows`: those of their mentions, one by one."""
+    owns = rows or [[] for _ in united]
+    sentences = [
+        Sentence(2 * at, 2 * at + 1, at, bits, [(2 * at, 2 * at + 1, 0)] * len(own), list(own))
+        for at, (bits, own) in enumerate(zip(united, owns, strict=True))
+    ]
+    text = "1 " * len(united)
+    return Reading(text, Folded(text, length=len(text)), sentences, titled, _all(united))
 
 
 def test_what_a_latin_page_is_folded_without_is_no_part_of_any_term() -> None:
