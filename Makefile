@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && command -v $$p && break; done)
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: world bench bench-storage reliability reliability-short day idle soak evaluate bench-poll feedparser-suite help setup setup-dev run test check format lock clean
+.PHONY: world bench bench-storage reliability reliability-short storage-kills full-disk day idle soak evaluate bench-poll feedparser-suite help setup setup-dev run test check format lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
@@ -65,10 +65,11 @@ var/bench/peers/.ready: requirements-bench.lock
 bench-poll: setup-dev ## CPU seconds and peak memory of polling 150 unchanged feeds on this machine
 	$(VENV)/bin/python -m benchmarks.poll
 
-bench-storage: setup-dev ## Keep, look-up and search against 10 k and 100 k articles on both databases; writes docs/performance-storage.md
-	$(VENV)/bin/python -m benchmarks.storage --articles 10000 --database sqlite
-	$(VENV)/bin/python -m benchmarks.storage --articles 100000 --database sqlite
-	$(VENV)/bin/python -m benchmarks.storage --articles 10000 --database postgresql
+# FOLDER keeps the databases; a fill that was stopped goes on there. A million: python -m benchmarks.storage --articles 1000000 …
+bench-storage: setup-dev ## Keep, look-up, search and questions against 10 k and 100 k articles on both databases: docs/performance-storage.md
+	for size in 10000 100000; do for kind in sqlite postgresql; do \
+	$(VENV)/bin/python -m benchmarks.storage --articles $$size --database $$kind \
+	$(if $(FOLDER),--folder $(FOLDER)/$$kind-$$size) || exit 1; done; done
 
 feedparser-suite: setup-dev ## feedparser's public test suite through our feed path (downloads its sdist)
 	$(PYTHON) -m pip download --quiet --disable-pip-version-check --no-deps --no-binary feedparser feedparser==6.0.14 -d dist/suite
@@ -85,6 +86,13 @@ reliability-short: setup-dev ## The same in some five minutes
 	$(VENV)/bin/python -m tests.reliability.kills --kills 12 --sources 50
 	$(VENV)/bin/python -m tests.reliability.kills --kills 6 --sources 50 --postgresql
 	$(VENV)/bin/python -m tests.reliability.stops --terms 5 --kills 2
+
+storage-kills: setup-dev ## kill -9 of keep, migrate, backup and export, 50 each, on both databases: half an hour
+	$(VENV)/bin/python -m tests.reliability.storage_kills --kills 50
+	$(VENV)/bin/python -m tests.reliability.storage_kills --kills 50 --postgresql
+
+full-disk: setup-dev ## A file system that fills up under a process that keeps articles (as root: mounts a tmpfs)
+	$(VENV)/bin/python -m tests.reliability.full_disk
 
 day: setup-dev ## A day of 150 loopback sources in fast time: requests and delay against a poll every quarter of an hour
 	$(VENV)/bin/python -m tests.reliability.day

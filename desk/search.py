@@ -34,6 +34,7 @@ def command(query: tuple[str, ...], limit: int, offset: int, as_json: bool) -> i
         print_json(
             {
                 "total": page.total,
+                "more": page.more,
                 "notes": list(page.notes),
                 "results": [
                     {
@@ -58,5 +59,9 @@ def command(query: tuple[str, ...], limit: int, offset: int, as_json: bool) -> i
         click.echo(f"    {safe(hit.snippet)}")
         click.echo(f"    published {said_time(hit.published_at)} · relevance {hit.relevance:.2f} · {safe(hit.url)}")
         click.echo(f"    text: {safe(hit.refusal)}\n" if hit.refusal else "")
-    click.echo(f"{page.total} found" + (f", {len(page.results)} shown" if page.total > len(page.results) else ""))
+    click.echo(
+        ("more than " if page.more else "")
+        + f"{page.total} found"
+        + (f", {len(page.results)} shown" if page.total > len(page.results) else "")
+    )
     return 0

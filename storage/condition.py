@@ -22,6 +22,10 @@ _RULES = {
     "kept pages without an article": "SELECT count(*) FROM fetches WHERE outcome = 'kept' AND article IS NULL",
     "copies of copies": """
         SELECT count(*) FROM articles a JOIN articles o ON o.id = a.copy_of WHERE o.copy_of IS NOT NULL""",
+    "articles that are listed by another wording than they have": """
+        SELECT count(*) FROM articles a JOIN revisions r ON r.article = a.id AND r.number = a.revisions
+        LEFT JOIN current_wordings c ON c.article = a.id AND c.revision = r.id
+        WHERE c.article IS NULL""",
     "wordings without the bands that copies are found by": """
         SELECT count(*) FROM revisions r WHERE NOT EXISTS (SELECT 1 FROM bands b WHERE b.revision = r.id)""",
 }

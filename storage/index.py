@@ -1,7 +1,8 @@
 """The search index: the terms of every article's current wording, in FTS5 or a tsvector."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -38,19 +39,53 @@ def index_article(connection: Connection, article: int, title: str, text: str) -
     )
 
 
+def note_current(connection: Connection, article: int) -> None:
+    """Make its current wording what the article is ranked, chosen and counted by."""
+    c = schema.current_wordings
+    connection.execute(sa.delete(c).where(c.c.article == article))
+    dated_at = sa.func.coalesce(_R.published_at, _A.first_kept_at)
+    row = sa.select(
+        _A.id, _R.id, _R.relevance, _R.relevant, dated_at, _day(connection, dated_at), _R.language, _A.source, _A.first_kept_at,
+        _A.copy_of,
+    ).join_from(schema.articles, schema.revisions, _IS_CURRENT)  # fmt: skip
+    connection.execute(sa.insert(c).from_select([column.name for column in c.c], row.where(_A.id == article)))
+
+
+def _day(connection: Connection, moment: sa.ColumnElement[datetime]) -> sa.ColumnElement[str]:
+    if connection.dialect.name == "sqlite":
+        return sa.func.substr(moment, 1, 10)
+    return sa.func.to_char(sa.func.timezone("UTC", moment), "YYYY-MM-DD")
+
+
+_A, _R = schema.articles.c, schema.revisions.c
+_IS_CURRENT = sa.and_(_R.article == _A.id, _R.number == _A.revisions)
+
+
 def rebuild(connection: Connection) -> int:
     """Index every article's current wording anew; how many."""
-    a, r = schema.articles.c, schema.revisions.c
-    current = sa.select(a.id, r.title, r.text).join_from(
-        schema.articles, schema.revisions, sa.and_(r.article == a.id, r.number == a.revisions)
-    )
     count = 0
-    last = 0
-    while rows := connection.execute(current.where(a.id > last).order_by(a.id).limit(100)).all():
-        for row in rows:
-            index_article(connection, row.id, row.title, row.text)
-        last, count = rows[-1].id, count + len(rows)
+    for article, title, text in _current(connection, sa.true()):
+        index_article(connection, article, title, text)
+        note_current(connection, article)
+        count += 1
     return count
+
+
+def index_missing(connection: Connection) -> None:
+    """Index the words of articles that have none in the index: those kept before there was one."""
+    table, number = ("search_words_docsize", "id") if connection.dialect.name == "sqlite" else ("search_words", "article")
+    known = sa.table(table, sa.column(number))
+    for article, title, text in _current(connection, ~sa.exists().where(known.c[number] == _A.id)):
+        index_article(connection, article, title, text)
+
+
+def _current(connection: Connection, condition: sa.ColumnElement[bool]) -> Iterator[tuple[int, str, str]]:
+    """Number, title and text of the articles, a hundred in memory."""
+    current = sa.select(_A.id, _R.title, _R.text).join_from(schema.articles, schema.revisions, _IS_CURRENT)
+    last = 0
+    while rows := connection.execute(current.where(condition, _A.id > last).order_by(_A.id).limit(100)).all():
+        yield from rows
+        last = rows[-1].id
 
 
 def _limited(title: str, text: str) -> tuple[list[str], list[str]]:

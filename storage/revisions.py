@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from storage import schema
 from storage.candidates import pack
-from storage.index import index_article
+from storage.index import index_article, note_current
 from storage.wordings import Changes
 from tumen.journey import Document, Fetch, LinkTag, Placed, Precision, StatedDate
 
@@ -55,6 +55,7 @@ def add_revision(connection: Connection, placed: Placed, article: int, number: i
     _insert_all(connection, schema.transport_link_tags, _tags(placed, revision))
     _insert_all(connection, schema.bands, _bands(placed, revision))
     index_article(connection, article, document.title, document.text)
+    note_current(connection, article)
     return revision
 
 

@@ -32,28 +32,28 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """One page of hits; `total` counts those of all pages."""
+    """One page of hits; `total` counts those of all pages, as far as they were counted."""
 
     total: int
     results: list[Hit]
-    notes: tuple[str, ...] = ()  # what of the query was not understood as meant, for whoever typed it
+    notes: tuple[str, ...] = ()  # for whoever typed it: what of the query was not understood as meant, what was not counted
+    more: bool = False  # there are more than `total`
 
 
 def search(connection: Connection, query: str, *, limit: int, offset: int) -> SearchPage:
     """Articles whose current wording matches a query in the language of `storage.query`.
 
-    First those whose title has all the words, then by relevance, then the newest. Any text is a query: what asks for
-    nothing finds nothing.
+    First those whose title has all the words, then by relevance, then the newest, then the last kept. Any text is a query:
+    what asks for nothing finds nothing.
     """
     read = read_query(query)
     notes = tuple(read.notes)
     if read.empty:
         return SearchPage(0, [], (*notes, "nothing to search for") if query.strip() else notes)
-    if connection.dialect.name == "postgresql":
-        # The planner takes reading all index words in turn for cheap, as it does not count that they are stored out of line.
-        connection.execute(sa.text("SET LOCAL enable_seqscan = off"))
-    total, found = page(connection, read, limit, offset)
-    return SearchPage(total, _hits(connection, found, read), notes)
+    found = page(connection, read, limit, offset)
+    if found.more:
+        notes = (*notes, f"more than {found.total:,} found; only so many were counted")
+    return SearchPage(found.total, _hits(connection, found.articles, read), notes, found.more)
 
 
 def _hits(connection: Connection, found: Sequence[int], query: Query) -> list[Hit]:

@@ -122,7 +122,7 @@ def _happenings(connection: Connection, transport_link: str, kind: str, now: dat
 def _told(connection: Connection, transport_link: str, kind: str) -> Iterator[Told]:
     c = schema.view("link_events").c
     told = (c.event, c.date, c.place, c.sentence, c.wording, c.story)
-    whose = (c.article, c.stated_on, c.speaker, c.publisher, c.origin)
+    whose = (c.article, c.stated_on, c.dated_by, c.speaker, c.publisher, c.origin)
     those = (c.transport_link == transport_link, c.type == kind)
     for row in connection.execute(sa.select(*told, *whose).where(*those).order_by(c.event)):
         yield Told(
@@ -136,6 +136,7 @@ def _told(connection: Connection, transport_link: str, kind: str) -> Iterator[To
             origin=row.origin,
             sentence=row.sentence,
             withdrawn=row.wording == "withdrawn",
+            dated=row.dated_by != "first kept",
         )
 
 

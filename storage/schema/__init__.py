@@ -12,6 +12,7 @@ from storage.schema.articles import (
 )
 from storage.schema.columns import address_key, metadata, storable
 from storage.schema.crawling import fetches, runs, sources
+from storage.schema.current import current_wordings
 from storage.schema.digests import deliveries, digest_items, digests
 from storage.schema.jobs import jobs, senders
 from storage.schema.ledger import claim_values, claims, events, happenings, transport_links
@@ -27,6 +28,7 @@ __all__ = [
     "captures",
     "claim_values",
     "claims",
+    "current_wordings",
     "deliveries",
     "digest_items",
     "digests",

@@ -12,8 +12,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
+from storage.condition import condition
 from storage.database import HEAD, REVISIONS, Database, DatabaseError
 from storage.migrate import migrate
+from storage.search import search
+from tests.reliability.storage_steps import OLD_ROWS, fill_old
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -61,6 +64,19 @@ def test_rows_survive_an_upgrade_from_every_earlier_revision(empty: Database, st
         with pytest.raises(sa.exc.IntegrityError):
             connection.exec_driver_sql("DELETE FROM articles")
     assert revision(empty) == HEAD
+
+
+def test_articles_of_the_first_revision_are_found_after_an_upgrade(empty: Database) -> None:
+    """What was kept before there was an index is indexed, and has its place in the order."""
+    url = empty.url.render_as_string(hide_password=False)
+    fill_old(url)
+    empty.upgrade()
+    assert condition(empty).faults == ()
+    with empty.reading() as connection:
+        assert search(connection, "words", limit=1, offset=0).total == OLD_ROWS
+        assert [hit.article for hit in search(connection, "17", limit=5, offset=0).results] == [17]
+        assert search(connection, "after:2025-05-01 source:tass relevance>0.8", limit=1, offset=0).total == OLD_ROWS
+        assert search(connection, "after:2025-05-02", limit=1, offset=0).total == 0
 
 
 def test_processes_that_upgrade_at_once_do_it_once(empty: Database, pytestconfig: pytest.Config) -> None:

@@ -1,9 +1,5 @@
 """Killed at any moment: nothing that was said to be done is lost, nothing half-done is left, and the next start goes on."""
 
-import os
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,71 +9,7 @@ from storage.backup import backup
 from storage.condition import condition
 from storage.database import HEAD, REVISIONS, Database
 from storage.migrate import migrate
-
-_KEEP = """
-import random, sys
-from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
-
-from pipelines.identity.signatures import sign
-from storage import articles, captures
-from storage.archive import Archive
-from storage.database import Database
-from tumen.journey import Document, Fetch, Page, Placed, Scored
-from tumen.outcomes import Reason
-
-database, archive = Database(sys.argv[1]), Archive(Path(sys.argv[2]), "desk")
-first = int(sys.argv[3])
-for n in range(first, first + 1_000):
-    url = f"https://a.example/{n}"
-    fetch = Fetch(url, "tass", "page", datetime(2025, 5, 1, tzinfo=UTC), status=200)
-    page = Page(fetch, random.Random(n).randbytes(50_000))
-    document = Document(fetch, url, "Title", f"Words of number {n}. " * 50, page=page)
-    placed = Placed(Scored(document, 0.9, 0.5, (), ()), sign(document), Reason.NEW)
-    with database.writing() as connection:
-        captures.add(connection, archive, placed, articles.keep(connection, placed))
-    print(n, flush=True)
-"""
-
-_MIGRATE = """
-import logging, sys
-logging.basicConfig(level=logging.INFO)
-from storage.database import Database
-Database(sys.argv[1]).upgrade()
-"""
-
-_BACKUP = """
-import sys
-from pathlib import Path
-from storage.backup import backup
-from storage.database import Database
-backup(Database(sys.argv[1]), Path(sys.argv[2]), replace=True, progress=lambda done, total: print(done, flush=True))
-"""
-
-_EXPORT = """
-import os, sys
-from desk.command import main
-sys.argv = ["tumen", "export", "revisions", "--format", "jsonl", "--out", sys.argv[1], "--replace"]
-sys.exit(main())
-"""
-
-
-def killed(root: Path, code: str, *arguments: str, after: int = 1, saying: str = "", **environment: str) -> list[str]:
-    """What the process had printed when it was killed: until `saying` was said `after` times, and until the signal arrived."""
-    command = [sys.executable, "-c", code, *arguments]
-    process = subprocess.Popen(
-        command, cwd=root, env=os.environ | environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    assert process.stdout is not None
-    said: list[str] = []
-    for line in process.stdout:
-        said.append(line)
-        if sum(saying in one for one in said) == after:
-            break
-    process.send_signal(signal.SIGKILL)
-    rest, _ = process.communicate()
-    return [line for line in (*said, *rest.splitlines(keepends=True)) if line.endswith("\n")]
+from tests.reliability.storage_steps import BACKUP, EXPORT, KEEP, UPGRADE, killed
 
 
 def test_keeping(database: Database, pytestconfig: pytest.Config, tmp_path: Path) -> None:
@@ -87,7 +19,7 @@ def test_keeping(database: Database, pytestconfig: pytest.Config, tmp_path: Path
     url, archive = database.url.render_as_string(hide_password=False), str(tmp_path / "archive")
     kept: set[int] = set()
     for turn in range(5):
-        kept |= {int(line) for line in killed(pytestconfig.rootpath, _KEEP, url, archive, str(turn * 1_000), after=3 + turn)}
+        kept |= {int(line) for line in killed(pytestconfig.rootpath, KEEP, url, archive, str(turn * 1_000), after=3 + turn)}
         assert condition(database).faults == ()
     with database.reading() as connection:
         stored = {int(found.rsplit("/", 1)[1]) for found in connection.scalars(sa.text("SELECT url FROM captures"))}
@@ -112,7 +44,7 @@ def test_upgrading(request: pytest.FixtureRequest, pytestconfig: pytest.Config, 
             )
         database.close()
         running = f"Running upgrade {REVISIONS[step - 1]} -> {REVISIONS[step]}"
-        assert running in "".join(killed(pytestconfig.rootpath, _MIGRATE, url, saying=running))
+        assert running in "".join(killed(pytestconfig.rootpath, UPGRADE, url, saying=running))
         after = Database(url)
         assert after.revision() in (REVISIONS[0], HEAD)
         after.upgrade()
@@ -130,8 +62,8 @@ def test_backing_up(sqlite_database: Database, pytestconfig: pytest.Config, tmp_
     backup(sqlite_database, path)
     yesterday = path.read_bytes()
     url = sqlite_database.url.render_as_string()
-    for after in (1, 2, 3):
-        killed(pytestconfig.rootpath, _BACKUP, url, str(path), after=after)
+    for after in (2, 3, 4):
+        killed(pytestconfig.rootpath, BACKUP, url, str(path), after=after)
         assert path.read_bytes() == yesterday or condition(Database(f"sqlite:///{path}")).faults == ()
     assert condition(sqlite_database).faults == ()
     backup(sqlite_database, path, replace=True)
@@ -151,7 +83,9 @@ def test_exporting(sqlite_database: Database, pytestconfig: pytest.Config, tmp_p
     path = tmp_path / "rows.jsonl"
     environment = {"TUMEN_DATABASE_URL": sqlite_database.url.render_as_string(), "TUMEN_HOME": str(tmp_path)}
     for after in (1, 2, 3):
-        assert killed(pytestconfig.rootpath, _EXPORT, str(path), after=after, **environment)[0] == "10,000 rows\n"
+        said = killed(pytestconfig.rootpath, EXPORT, str(path), "jsonl", after=after, saying="rows", **environment)
+        assert said[1] == "10,000 rows\n"
         assert not path.exists() or len(path.read_bytes().splitlines()) == 50_000
-    assert killed(pytestconfig.rootpath, _EXPORT, str(path), after=6, **environment)[-1].startswith("50,000 rows of revisions")
+    said = killed(pytestconfig.rootpath, EXPORT, str(path), "jsonl", after=6, saying="rows", **environment)
+    assert said[-1].startswith("50,000 rows of revisions")
     assert len(path.read_bytes().splitlines()) == 50_000

@@ -4,11 +4,15 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
+from pipelines.extraction.dates import read_date
 from storage import sources
 from storage.articles import keep
 from storage.database import Connection, Database
 from storage.index import rebuild
+from storage.query import read_query
+from storage.ranking import page
 from storage.search import search
 from tumen.catalogue import Affiliation
 from tumen.journey import LinkTag, Precision, StatedDate
@@ -275,14 +279,47 @@ def test_random_texts_and_queries_find_the_same_on_both(sqlite_database: Databas
     items = [make.placed(f"https://example/{n}", text(12), title=text(3), relevance=chance.random() / 2 + 0.5) for n in range(60)]
     queries = [text(chance.randint(1, 3)) + chance.choice(["", "*"]) for _ in range(150)]
     queries += [f'"{text(2)}" -{chance.choice(alphabet)}' for _ in range(150)]
+    queries = [query for query in queries if not read_query(query).empty]
     answers = []
     for database in (sqlite_database, postgres_database):
         with database.writing() as connection:
             for item in items:
                 keep(connection, item)
             answers.append([[hit.url for hit in search(connection, query, limit=100, offset=0).results] for query in queries])
-    assert answers[0] == answers[1]
+            walked = [page(connection, read_query(query), 100, 0, few=0) for query in queries]
+            assert [len(one.articles) for one in walked] == [one.total for one in walked]
+            answers.append([_urls(connection, one.articles) for one in walked])
+    assert answers[0] == answers[1] == answers[2] == answers[3]
     assert sum(map(bool, answers[0])) > 100, "the test compares hits, not silence"
+
+
+def _urls(connection: Connection, articles: list[int]) -> list[str]:
+    return [connection.execute(sa.text("SELECT url FROM articles WHERE id = :id"), {"id": one}).scalar_one() for one in articles]
+
+
+def test_where_many_match_the_best_are_the_same_and_not_all_are_counted(filled: Connection) -> None:
+    """However few articles are few: what is looked for in order is what is found by the index."""
+    for query in map(read_query, [*QUERIES, *HOSTILE]):
+        if query.empty:
+            continue
+        whole = page(filled, query, 100, 0)
+        for few in (0, 2):
+            assert page(filled, query, 100, 0, few=few) == whole
+            for offset in range(len(whole.articles)):
+                found = page(filled, query, 1, offset, few=few)
+                assert found.articles == whole.articles[offset : offset + 1]
+                assert found.total <= whole.total
+                assert found.more == (found.total < whole.total) or found.total == whole.total
+
+
+def test_a_total_that_was_not_counted_is_said(database: Database, make) -> None:
+    with database.writing() as connection:
+        for n in range(30):
+            make.keep(connection, f"https://example/{n}", f"The long bridge {n}", title=f"News {n % 2}", language="en")
+        found = [page(connection, read_query(query), 5, 5, few=8) for query in ("bridge", '"long bridge"', "bridge language:en")]
+        narrow = page(connection, read_query("bridge 1"), 5, 0, few=8)
+    assert [(one.total, one.more) for one in found] == [(10, True)] * 3
+    assert (narrow.total, narrow.more) == (8, True)
 
 
 def test_dates_compare_as_moments_not_as_text(database: Database, make) -> None:
@@ -301,7 +338,7 @@ def test_dates_compare_as_moments_not_as_text(database: Database, make) -> None:
 
 @pytest.mark.parametrize("page", [1, 3, 7, 100])
 def test_pages_of_a_frequent_word_put_together_are_the_whole_ranking(database: Database, make, page: int) -> None:
-    """However the page is found: title first, then relevance, then the newest, then the order of keeping."""
+    """However the page is found: title first, then relevance, then the newest, then the last kept."""
     with database.writing() as connection:
         for n in range(60):
             title = "Bridge news" if n % 13 == 0 else "News"
@@ -313,7 +350,7 @@ def test_pages_of_a_frequent_word_put_together_are_the_whole_ranking(database: D
         make.keep(connection, "https://a.example/1", "Nothing of it any more.", Reason.REVISED, article=2, title="News")
         rows = connection.exec_driver_sql(
             "SELECT article FROM articles_current WHERE article <> 2 ORDER BY CASE WHEN title = 'Bridge news' THEN 0 ELSE 1 END,"
-            " relevance DESC, coalesce(published_at, first_kept_at) DESC, article"
+            " relevance DESC, coalesce(published_at, first_kept_at) DESC, article DESC"
         )
         expected = [row[0] for row in rows]
         found: list[int] = []
@@ -324,3 +361,18 @@ def test_pages_of_a_frequent_word_put_together_are_the_whole_ranking(database: D
             found += [hit.article for hit in part.results]
         assert search(connection, "bridge", limit=page, offset=59).results == []
     assert found == expected
+
+
+def test_the_first_and_the_last_year_are_listed_and_found(database: Database, make) -> None:
+    """Year 0 and 10000, which no calendar of ours has, are no dates."""
+    assert {read_date(raw, "UTC") for raw in ("0000-00-00", "0000-01-01T00:00:00Z", "10000-01-01", "31.12.0000")} == {None}
+    with database.writing() as connection:
+        for year in (1, 9999):
+            at = datetime(year, 12, 31, 23, 59, tzinfo=UTC)
+            published = StatedDate(at, Precision.MINUTE, None, "?")
+            make.keep(connection, f"https://example/{year}", f"The bridge of {year}.", published=published)
+        make.keep(connection, "https://example/now", "The bridge of now.")
+        assert names(connection, "bridge") == ["9999", "now", "1"]
+        assert (names(connection, "after:9999-12-31"), names(connection, "before:0002")) == (["9999"], ["1"])
+        days = connection.exec_driver_sql("SELECT day FROM transport_link_timeline WHERE role = 'reported' ORDER BY day")
+        assert [row.day for row in days] == ["0001-12-31", "2025-05-01", "9999-12-31"]
