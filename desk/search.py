@@ -1,9 +1,14 @@
 """`tumen search`: the kept articles, in every script."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from desk.place import json_option, machine, open_database, print_json
 from desk.tables import safe, said_time
+
+if TYPE_CHECKING:
+    from storage.search import Hit, SearchPage
 
 
 @click.command("search")
@@ -32,26 +37,27 @@ def command(query: tuple[str, ...], limit: int, offset: int, as_json: bool) -> i
         page = search(connection, " ".join(query), limit=limit, offset=offset)
     if as_json:
         print_json(
-            {
-                "total": page.total,
-                "more": page.more,
-                "notes": list(page.notes),
-                "results": [
-                    {
-                        "article": hit.article,
-                        "title": hit.title,
-                        "url": hit.url,
-                        "published_at": hit.published_at.isoformat() if hit.published_at else None,
-                        "relevance": hit.relevance,
-                        "snippet": hit.snippet,
-                        "text_from": hit.text_from,
-                        "page_refused": hit.refusal or None,
-                    }
-                    for hit in page.results
-                ],
-            }
+            {"total": page.total, "more": page.more, "notes": list(page.notes), "results": [_as_row(hit) for hit in page.results]}
         )
-        return 0
+    else:
+        _show(page)
+    return 0
+
+
+def _as_row(hit: "Hit") -> dict[str, object]:
+    return {
+        "article": hit.article,
+        "title": hit.title,
+        "url": hit.url,
+        "published_at": hit.published_at.isoformat() if hit.published_at else None,
+        "relevance": hit.relevance,
+        "snippet": hit.snippet,
+        "text_from": hit.text_from,
+        "page_refused": hit.refusal or None,
+    }
+
+
+def _show(page: "SearchPage") -> None:
     for note in page.notes:
         click.echo(safe(note), err=True)
     for hit in page.results:
@@ -59,9 +65,5 @@ def command(query: tuple[str, ...], limit: int, offset: int, as_json: bool) -> i
         click.echo(f"    {safe(hit.snippet)}")
         click.echo(f"    published {said_time(hit.published_at)} · relevance {hit.relevance:.2f} · {safe(hit.url)}")
         click.echo(f"    text: {safe(hit.refusal)}\n" if hit.refusal else "")
-    click.echo(
-        ("more than " if page.more else "")
-        + f"{page.total} found"
-        + (f", {len(page.results)} shown" if page.total > len(page.results) else "")
-    )
-    return 0
+    found = f"more than {page.total} found" if page.more else f"{page.total} found"
+    click.echo(found + (f", {len(page.results)} shown" if page.more or page.total > len(page.results) else ""))

@@ -76,6 +76,7 @@ class Knowledge:
     companions: tuple[tuple[str, str, tuple[int, ...], int], ...]
     ports: frozenset[str]  # transport links whose names are places too
     ferry: str  # the transport link that is the passenger ship
+    shipping: str  # the transport link that is cargo by sea
     rail_crossing: str  # the transport link that is the old bridge and its stations
     road_bridge: str  # the transport link that is the new one
     catch_all: frozenset[str]  # transport links that stand for all others of their kind
@@ -124,6 +125,7 @@ def compile_knowledge(registry: Registry, lexicon: Lexicon) -> Knowledge:
         ),
         ports=frozenset(link.id for link in registry.transport_links.values() if link.kind is TransportKind.PORT),
         ferry=_only(registry, TransportKind.FERRY),
+        shipping=_only(registry, TransportKind.SHIPPING),
         rail_crossing=_only(registry, TransportKind.RAIL_CROSSING),
         road_bridge=_only(registry, TransportKind.ROAD_BRIDGE),
         catch_all=frozenset(name for name in registry.transport_links if name.startswith(_CATCH_ALL)),

@@ -1,4 +1,4 @@
-"""How strongly a sentence points at transport links: by a name, or by both ends of a route and the means."""
+"""How strongly a sentence, or else a whole document, points at transport links: by a name, or by both ends and the means."""
 
 from collections.abc import Mapping
 
@@ -97,3 +97,29 @@ def _serving(way: Way, bits: int, near: int, vocabulary: Vocabulary) -> float:
         return 0.0
     ends = (bits & way.between or bits & way.to) and around & way.between and around & way.to
     return (ROUTE if way.sure else HINT) * NEARBY if ends else 0.0
+
+
+def of_whole(bits: int, title: int, knowledge: Knowledge, vocabulary: Vocabulary) -> str:
+    """What a document's words mean together when no sentence means any transport link; empty when they mean none.
+
+    Short reports leave one country to the reader, and put the means and the far end sentences apart. A kind of which the title
+    speaks goes first, a plain sign before a hint, the registry's order decides the rest.
+    """
+    here = bits & (vocabulary.dprk | vocabulary.ends | vocabulary.link_names)
+    if not here or bits & (vocabulary.china_border | vocabulary.interkorean | vocabulary.crimea):
+        return ""
+    found: dict[str, tuple[bool, float]] = {}
+
+    def note(name: str, words: int, own: float) -> None:
+        found[name] = max(found.get(name, (False, 0.0)), (bool(words & title), own))
+
+    for name, bit in vocabulary.link_bits:
+        if bits & bit:  # a company or a ship also does other things
+            note(knowledge.owner.get(name, name), bit, HINT if bit & vocabulary.backing else NAME)
+    both = bits | vocabulary.dprk | vocabulary.russia
+    for way in knowledge.ways:
+        own = strength(way, both, 0, vocabulary)
+        if own >= HINT:
+            note(way.transport_link, way.by, own)
+    plain = undisputed({name: own for name, (_, own) in found.items()}, knowledge)
+    return max(plain, key=lambda name: found[name], default="")

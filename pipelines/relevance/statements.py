@@ -115,7 +115,21 @@ def _statement(
         links = on_rails(links, knowledge)
     if bits & vocabulary.passengers and bits & vocabulary.ships and not (bits | near) & vocabulary.heavy:
         links = with_passengers(links, knowledge)
-    return Statement(sentence, index, plainness, undisputed(links, knowledge))
+    arms = _arms_by_sea(bits, near, whole, knowledge, vocabulary)
+    return Statement(sentence, index, plainness, {**arms, **undisputed(links, knowledge)})
+
+
+def _arms_by_sea(bits: int, near: int, whole: int, knowledge: Knowledge, vocabulary: Vocabulary) -> dict[str, float]:
+    """Arms in containers or shipments between the two, in a document that speaks of ships or a port, not of rails or coal.
+
+    They are the shipping's although the port of Rajin, where they are loaded, stands beside them.
+    """
+    around = bits | near
+    countries = bits & (vocabulary.dprk | vocabulary.russia) and around & vocabulary.dprk and around & vocabulary.russia
+    loaded = bits & vocabulary.arms and bits & vocabulary.sea and whole & vocabulary.vessel
+    otherwise = around & (vocabulary.rail | vocabulary.coal | vocabulary.air)
+    plain = bits & vocabulary.dprk and bits & vocabulary.russia
+    return {knowledge.shipping: ROUTE if plain else HINT} if countries and loaded and not otherwise and knowledge.shipping else {}
 
 
 def _by_road(bits: int, near: int, vocabulary: Vocabulary) -> bool:

@@ -8,7 +8,7 @@ from typing import Protocol
 from pipelines.relevance.knowledge import Knowledge
 from pipelines.relevance.reading import Reading
 from pipelines.relevance.regression import logistic
-from pipelines.relevance.routes import FAR, HINT, NAME, ROUTE
+from pipelines.relevance.routes import FAR, HINT, NAME, ROUTE, of_whole
 from pipelines.relevance.statements import Statement
 from pipelines.relevance.vocabulary import Vocabulary
 from tumen.journey import LinkTag
@@ -91,7 +91,13 @@ def candidates(judgement: Judged, knowledge: Knowledge, vocabulary: Vocabulary) 
             row["landmark"] = float(_is_landmark(meant[name], meant.get(knowledge.road_bridge, ()), vocabulary))
         row["top"] = float(name in meant and own == max(strengths.values()))
         result[name] = row
-    return result
+    return result or _from_all_words(judgement.reading, knowledge, vocabulary)
+
+
+def _from_all_words(reading: Reading, knowledge: Knowledge, vocabulary: Vocabulary) -> dict[str, dict[str, float]]:
+    title = reading.sentences[0].bits if reading.titled else 0
+    name = of_whole(reading.bits, title, knowledge, vocabulary)
+    return {name: {"far": 1.0, "top": 1.0, "share": 1.0}} if name else {}
 
 
 def _meant(found: Sequence[Statement], knowledge: Knowledge, vocabulary: Vocabulary) -> dict[str, list[Meant]]:

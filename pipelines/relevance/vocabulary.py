@@ -88,6 +88,7 @@ class Vocabulary:
     vessel: int  # words that only ships have
     passengers: int
     ships: int  # without ports
+    coal: int
     heavy: int  # goods no passenger ship carries
     cargo: int  # what goes through a port
     flight_service: int  # airlines, routes, regular flights: more than somebody's plane
