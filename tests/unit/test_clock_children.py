@@ -156,15 +156,15 @@ def test_after_the_drain_nothing_is_started_and_nothing_lives(record: Record, tm
 
 _WITH_A_WORKER = """
 import signal, subprocess, sys
-def ended(*_):
-    worker.stdin.close()  # its way of being told to end, as a pool's workers have theirs
-    sys.exit(4 if worker.wait() == 0 else 1)
-signal.signal(signal.SIGTERM, ended)
 worker = subprocess.Popen([sys.executable, "-c", "import sys; print('x', flush=True); sys.stdin.read()"],
                           stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 worker.stdout.read(1)
-open({ready!r}, "w").write("x")
-signal.pause()
+signal.pthread_sigmask(signal.SIG_BLOCK, {{signal.SIGTERM}})
+with open({ready!r}, "w") as pipe:
+    pipe.write("x")
+signal.sigwait({{signal.SIGTERM}})
+worker.stdin.close()  # its way of being told to end, as a pool's workers have theirs
+sys.exit(4 if worker.wait() == 0 else 1)
 """
 
 
