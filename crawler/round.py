@@ -126,7 +126,7 @@ class Round:
 
     def release_done(self) -> None:
         """Release the sources that wait for it, in one transaction."""
-        done, self._done = self._done, []
+        done, self._done = sorted(self._done, key=lambda account: account.source.id), []  # leases are extended in this order too
         if not done:
             return
         now = self.bench.now()

@@ -1,5 +1,6 @@
 """What a crawl takes on: what is due, the fallbacks that are needed, and bounds as the configuration says."""
 
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -154,3 +155,25 @@ def test_what_was_learnt_comes_back_with_the_lease(newsroom: Newsroom) -> None:
     assert isinstance(following, NextPoll)
     again = newsroom.crawl().accounts["tass"]
     assert (again.state.rhythm, again.state.fence) == (following.rhythm, 2)
+
+
+def test_sources_given_back_together_never_lock_out_the_extension_of_their_leases(
+    tmp_path: Path, postgres_database: Database
+) -> None:
+    """Both change several rows: in different orders each would wait for the other. The extension has got as far as the first."""
+    room = Newsroom(tmp_path, postgres_database, CATALOGUE.replace(", fallback_of: tass", ""))
+    opened = room.crawl(due_only=False)
+    opened.on_done = lambda: None
+    for name in ("tg-tass", "tass"):
+        opened.book(Polled(Fetch(opened.accounts[name].source.url, name, "feed", room.now), Reason.UNCHANGED))
+    giving_back = threading.Thread(target=opened.release_done)
+    row = sa.select(schema.sources.c.fence)
+    with postgres_database.writing() as extension:
+        extension.execute(row.where(schema.sources.c.id == "tass").with_for_update())
+        giving_back.start()
+        while not extension.scalar(sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+            assert giving_back.is_alive()
+        extension.execute(row.where(schema.sources.c.id == "tg-tass").with_for_update(nowait=True))
+    giving_back.join()
+    with postgres_database.reading() as connection:
+        assert connection.scalars(sa.select(schema.sources.c.leased_by)).all() == [None, None]
