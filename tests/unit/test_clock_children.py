@@ -138,11 +138,9 @@ def test_what_a_finished_child_left_behind_is_ended(record: Record, tmp_path: Pa
         os.close(handle)
 
 
-def test_after_the_drain_nothing_is_started_and_nothing_lives(record: Record, tmp_path: Path) -> None:
-    ready = tmp_path / "ready"
+def drained(brood: Children, ready: Path) -> list[Ending | None]:
+    """How a child ended that was told to as soon as it had written an x to `ready`, a pipe made here."""
     os.mkfifo(ready)
-    script = f"import time; open({str(ready)!r}, 'w').write('x'); time.sleep(60)"
-    brood = Children([sys.executable, "-c", script], record)
     endings: list[Ending | None] = []
     runner = threading.Thread(target=lambda: endings.append(brood.run(job(), DUE)))
     runner.start()
@@ -150,7 +148,14 @@ def test_after_the_drain_nothing_is_started_and_nothing_lives(record: Record, tm
         assert pipe.read(1) == "x"
     assert brood.drain(10, lambda seconds: threading.Event().wait(seconds)) == 0
     runner.join(10)
-    assert [ending and ending.code for ending in endings] == [-signal.SIGTERM]
+    return endings
+
+
+def test_after_the_drain_nothing_is_started_and_nothing_lives(record: Record, tmp_path: Path) -> None:
+    ready = tmp_path / "ready"
+    script = f"import time; open({str(ready)!r}, 'w').write('x'); time.sleep(60)"
+    brood = Children([sys.executable, "-c", script], record)
+    assert [ending and ending.code for ending in drained(brood, ready)] == [-signal.SIGTERM]
     assert brood.run(job(), DUE) is None
 
 
@@ -171,13 +176,5 @@ sys.exit(4 if worker.wait() == 0 else 1)
 def test_a_child_that_is_told_to_end_ends_its_workers_itself(record: Record, tmp_path: Path) -> None:
     """SIGTERM to the whole group would kill them with pages under way, which then count as refused."""
     ready = tmp_path / "ready"
-    os.mkfifo(ready)
     brood = Children([sys.executable, "-c", _WITH_A_WORKER.format(ready=str(ready))], record)
-    endings: list[Ending | None] = []
-    runner = threading.Thread(target=lambda: endings.append(brood.run(job(), DUE)))
-    runner.start()
-    with ready.open() as pipe:
-        assert pipe.read(1) == "x"
-    assert brood.drain(10, lambda seconds: threading.Event().wait(seconds)) == 0
-    runner.join(10)
-    assert [ending and ending.code for ending in endings] == [4]
+    assert [ending and ending.code for ending in drained(brood, ready)] == [4]
