@@ -28,7 +28,11 @@ _DIGIT = re.compile(r"\d")
 _RELATIVE = {f"{span}{sign}" for span in ("day", "month", "year", "week") for sign in ("-1", "+0", "+1")}
 _PLAIN = _RELATIVE | {"spring", "summer", "autumn", "winter", "end", "mid", "last", "next", "same"}
 _AGO = {"days-ago", "months-ago", "years-ago"}
-_NOON = "午"  # 上午 and 下午 are hours; 上 alone is "last"
+_EVERY = re.compile(
+    r"(?:每|매주|毎週|\bevery|\bкажд\w{2,3}|\bкожн\w{1,4}|\bjeden|\bchaque|\bcada|\bkażd\w{1,3})\s?$"
+)  # `every Monday` is no date
+_NOON = "午"
+_HAS_BEEN = re.compile(r"\b(?:a|ont|ai|avait|avaient|ait|aient|aura|auront|aurait|avoir|ayant) (?:\w+ )?été$")
 _NUMBER_GAP = 2  # characters between a number and the words "days ago" after it
 
 
@@ -74,16 +78,20 @@ def _atoms(sentence: Sentence) -> list[Atom]:
         if sentence.language == "en" and _is_verb(sentence, hit):
             continue
         found += _month_with_day(sentence.lowered, Atom(hit.start, hit.stop, "month", int(hit.value)))
-    found += [Atom(hit.start, hit.stop, "weekday", int(hit.value)) for hit in sentence.hits.get("weekday", ())]
+    weekdays = (hit for hit in sentence.hits.get("weekday", ()) if not _EVERY.search(sentence.lowered, 0, hit.start))
+    found += [Atom(hit.start, hit.stop, "weekday", int(hit.value)) for hit in weekdays]
     if not sentence.spaced:
         found += _in_han(sentence.lowered)
     for kind in _PLAIN & sentence.hits.keys():
-        found += [
-            Atom(hit.start, hit.stop, kind) for hit in sentence.hits[kind] if not sentence.lowered.startswith(_NOON, hit.stop)
-        ]
+        found += [Atom(hit.start, hit.stop, kind) for hit in sentence.hits[kind] if not _is_no_time(sentence.lowered, hit)]
     for kind in _AGO & sentence.hits.keys():
         found += [atom for hit in sentence.hits[kind] if (atom := _ago(sentence, kind, hit))]
     return _without_overlaps(found) if found else found
+
+
+def _is_no_time(text: str, hit: Hit) -> bool:
+    """上午 is an hour, not "last"; `a été` is no summer."""
+    return text.startswith(_NOON, hit.stop) or _HAS_BEEN.search(text, max(0, hit.start - 20), hit.stop) is not None
 
 
 def _in_digits(text: str, *, spaced: bool) -> list[Atom]:

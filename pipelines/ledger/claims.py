@@ -13,15 +13,16 @@ from pipelines.ledger.lengths import measure
 from pipelines.ledger.prices import money
 from pipelines.ledger.quantities import Quantity
 from pipelines.ledger.sentences import Sentence
-from pipelines.ledger.surroundings import Around, through_trains_first
-from pipelines.ledger.topics import NAMED, TOPICS, Subject, by_nearness
-from tumen.statements import Attribute, Claim
+from pipelines.ledger.surroundings import Around, of_another_route, through_trains_first
+from pipelines.ledger.topics import NAMED, SURE, TOPICS, Subject, by_nearness
+from tumen.statements import Attribute
 
 _CROWDED = 6  # numbers: a sentence with so many that names nothing of ours is a portrait of something else
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _IN_BRACKETS = re.compile(r"\s?[(（\[]\s?(?:[^\W\d]+[.]?\s?){0,3}(?:[约約]|약 |≈|~)?\s?")
-_ROUNDED = 0.05  # of the exact figure; what differs by more is another figure
 _PER_SERVICE = frozenset({Attribute.PASSENGERS, Attribute.FARE, Attribute.DURATION})
+
+_BY_ROUTE = frozenset({Attribute.FARE, Attribute.DURATION})  # travellers come from other cities too
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +60,22 @@ class Figures:
             near = through_trains_first(self.sentence, by_nearness(self.sentence, quantity.start, quantity.stop, self.subjects))
             found = _DECIDE[quantity.dimension](Around(self.sentence, self.quantities, index, self._earlier), near)
             last = None
-            if found and not (found[0] in _PER_SERVICE and _doubtful(found[1], self.subjects)):
+            if found and not self._of_another_service(*found[:2]):
                 attribute, subject, value = found
                 last = Stated(attribute, subject, quantity, value)
                 yield last
 
+    def _of_another_service(self, attribute: Attribute, subject: Subject) -> bool:
+        if attribute in _BY_ROUTE and of_another_route(self.sentence, subject):
+            return True
+        return attribute in _PER_SERVICE and _doubtful(subject, self.subjects)
+
     def _of_others(self) -> bool:
         """Other bridges and airlines, and sentences that count everything: only a transport link that is named can be meant."""
-        named = any(subject.strength >= NAMED for subject in self.subjects)
-        return not named and (self.sentence.has("elsewhere") or self.sentence.has("china") or _crowded(self.sentence))
+        strength = max((subject.strength for subject in self.subjects), default=0.0)
+        if self.sentence.has("elsewhere") and strength < SURE:
+            return True
+        return strength < NAMED and (self.sentence.has("china") or _crowded(self.sentence))
 
 
 def _crowded(sentence: Sentence) -> bool:
@@ -85,24 +93,6 @@ def _doubtful(subject: Subject, subjects: Sequence[Subject]) -> bool:
     """Whether another transport link of its means is as likely meant: the sentence names neither."""
     rivals = [other for other in subjects if other is not subject and TOPICS[other.kind] == TOPICS[subject.kind]]
     return not subject.strength and not subject.lead and any(not other.strength for other in rivals)
-
-
-def without_rounded(claims: Sequence[Claim], whole: Sequence[Sentence]) -> Iterator[Claim]:
-    """Without what a title rounds: `40,000 tonnes` where the text below has 40,500 of the same."""
-    title = whole[0].text if whole and whole[0].in_title else None
-    for one in claims:
-        exact = (
-            other
-            for other in claims
-            if other.sentence != title
-            and (other.transport_link, other.attribute, other.unit) == (one.transport_link, one.attribute, one.unit)
-            and one.value != other.value
-            and one.value
-            and other.value
-            and abs(one.value - other.value) <= _ROUNDED * other.value
-        )
-        if one.sentence != title or next(exact, None) is None:
-            yield one
 
 
 _DECIDE = {

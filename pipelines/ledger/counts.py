@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from pipelines.ledger.surroundings import Around, Found, first_of
-from pipelines.ledger.topics import Subject
+from pipelines.ledger.surroundings import WINDOW, Around, Found, first_of
+from pipelines.ledger.topics import BY_CITY, Subject, ends
 from tumen.statements import Attribute
 from tumen.transport import TransportKind as Kind
 
@@ -33,7 +33,9 @@ _NATION = 8  # characters from "Chinese" to the figure: directly before or after
 _RIGHT_BY = 16  # characters: "designed for 193 passengers" although passengers are aboard
 _CARRIED = 24  # characters from soldiers to "shipped": all others fight, fall and are sent
 _BUILT_FOR = 80  # characters: "designed for twelve pairs of trains a day and four million tonnes a year"
+_LISTED = 28  # characters: "designed for 300 vehicles and 2,850 passengers a day", whoever the figure before is of
 _HOLDING = 24  # characters: «con capacidad para»
+_ON_A_DAY = ("party", "weekday", "day-1", "day+0")
 _ARMED = frozenset({"containers", "munitions"})
 _HEADING = 90  # characters from "passenger numbers" to the figure: places and months stand between
 _LANES_OF_A_BRIDGE = 4  # the bridge has two; ten are lanes of the checkpoint
@@ -54,14 +56,22 @@ def people(words: Around, subjects: Sequence[Subject]) -> Found:
     if (held and not _held_in_another(words)) or _could_cross(words, subject):
         other = words.has("no-traveller") or words.has("resort")
         return None if other else (Attribute.CAPACITY, subject, words.quantity.value)
-    riding = (nearest == "aboard" or words.quantity.dimension == "troops") and words.away("aboard", _RIGHT_BY) is not None
-    if (nearest == "no-traveller" and words.quantity.dimension != "troops") or (
-        words.away("no-traveller", 30) is not None and not riding
-    ):
+    if _stays(words, nearest):
         return None
     if not _travelled(words, subject, subjects) or (subject.kind is Kind.AIR and words.away("per-day") is not None):
         return None  # no airline flies there every day: so many a day are the airport's
     return Attribute.PASSENGERS, subject, words.quantity.value
+
+
+def _stays(words: Around, nearest: str | None) -> bool:
+    """Whether the words speak of people who do not travel; a passenger is one whatever he works as."""
+    if _TRAVELLERS.search(words.quantity.original.lower()):
+        return nearest == "no-traveller" and not words.after("no-traveller", WINDOW)
+    if words.quantity.dimension != "troops" and nearest == "no-traveller":
+        return True
+    on_board = nearest == "aboard" or words.quantity.dimension == "troops"
+    riding = on_board and words.away("aboard", _RIGHT_BY) is not None
+    return words.away("no-traveller", 30) is not None and not riding
 
 
 def _held_in_another(words: Around) -> bool:
@@ -94,14 +104,20 @@ def _travelled(words: Around, subject: Subject, subjects: Sequence[Subject]) -> 
         return True
     if _TRAVELLERS.search(words.quantity.original.lower()):
         return True
-    if words.of(subject) and words.away("travel") is not None:
+    bound_for = subject.lead and subject.kind in BY_CITY and any(words.has(f"city:{end}") for end in ends(subject.transport_link))
+    dated = words.has("month") or any(words.has(when) for when in _ON_A_DAY)  # a year's visitors came by any means
+    if (words.of(subject) or (bound_for and dated)) and words.away("travel") is not None:
         return True
-    a_party = len(subjects) == 1 and not words.has("total") and (words.has("party") or words.has("weekday"))
+    a_party = len(subjects) == 1 and not words.has("total") and any(words.has(when) for when in _ON_A_DAY)
     return a_party and words.away("travel", 40) is not None
 
 
 def _could_cross(words: Around, subject: Subject) -> bool:
-    if subject.kind is not Kind.ROAD_BRIDGE or words.away("aboard", _RIGHT_BY) is not None:
+    if subject.kind is not Kind.ROAD_BRIDGE:
+        return False
+    if words.before("capacity", _LISTED):
+        return True
+    if words.away("aboard", _RIGHT_BY) is not None:
         return False
     return words.away("capacity") is not None or words.away("per-day") is not None
 
@@ -147,7 +163,7 @@ def cargo(words: Around, subjects: Sequence[Subject]) -> Found:
     if _SHIP_CLASS.match(words.sentence.lowered, words.quantity.stop) or words.away("no-cargo", 24) is not None:
         return None
     holding = _what_could_be_in_them(words)
-    if (words.away("capacity") is not None or words.before("capacity", _BUILT_FOR)) and not holding:
+    if (words.away("capacity") is not None or _built_for(words)) and not holding:
         return Attribute.CAPACITY, subject, value
     if subject.kind is Kind.ROAD_BRIDGE and not (words.has("lorry") and words.beside("goods", 24)):
         return None  # steel and concrete it is built of, lorries too heavy for it
@@ -157,11 +173,31 @@ def cargo(words: Around, subjects: Sequence[Subject]) -> Found:
     arms = words.quantity.dimension in _ARMED and words.has("arms")
     reckoned = holding and words.quantity.dimension == "munitions"
     told = words.away("cargo", 40) is not None or (words.has("cargo") and words.beside("goods", 16))
-    if subject.kind in _SEA and words.spoken("goods") and (words.quantity.dimension == "barrels" or words.has("compared")):
+    if subject.kind in _SEA and words.spoken("goods") and _of_the_same(words, subject):
         told = True  # "it was more than a million barrels", "61,000 tonnes a year earlier": the cargo was named before
     told = told or (arms and words.has("cargo"))
-    ours = subject.strength > 0 or (subject.lead and not words.has("nationwide")) or (arms and subject.kind is Kind.SHIPPING)
+    only_port = subject.kind is Kind.PORT and words.has("topic:port")
+    ours = (
+        subject.strength > 0
+        or only_port
+        or (subject.lead and not words.has("nationwide"))
+        or (arms and subject.kind is Kind.SHIPPING)
+    )
     return (Attribute.CARGO_VOLUME, subject, value) if told and ours and not reckoned else None
+
+
+def _built_for(words: Around) -> bool:
+    """Whether it was built for so much, and not `built for 193 passengers, brought 62 and 40 tonnes`."""
+    start, hits = words.quantity.start, words.sentence.hits
+    built = [hit.stop for hit in hits.get("capacity", ()) if 0 <= start - hit.stop <= _BUILT_FOR]
+    return bool(built) and not any(max(built) <= hit.start < start for hit in hits.get("cargo", ()))
+
+
+def _of_the_same(words: Around, subject: Subject) -> bool:
+    """A figure of what was named before: a sum to compare with, or what is planned in a report of nothing else."""
+    if words.quantity.dimension == "barrels" or words.has("compared"):
+        return True
+    return subject.lead and words.quantity.dimension == "mass" and words.away("future") is not None
 
 
 def vehicles(words: Around, subjects: Sequence[Subject]) -> Found:

@@ -35,12 +35,25 @@ def dates(sentence: Sentence, reference: date | None, latest: str | None = None)
     marks = [mark for mark in ahead(sentence) if not any(group[0].start <= mark.start < group[-1].stop for group in pieces)]
     for group in pieces:
         future = _is_ahead(group, sentence, marks) or _opens(group, sentence)
-        words = _resolved(group, reference, latest, future=future)
+        words = _eve(group, sentence, found) or _resolved(group, reference, latest, future=future)
         if words is not None and not _is_dateline(words, sentence):
             ends = bool(found and _THROUGH.fullmatch(sentence.lowered, found[-1].stop, words.start))
             found.append(replace(words, ends=ends))
             latest = words.iso if words.iso and len(words.iso) == 10 else latest
     return found
+
+
+_EVE = re.compile(r"(?:the day|on the|day|днем|днем|am|la|el día|tags|einen tag|dzień|poprz|전날|前|напер|накан).*", re.DOTALL)
+
+
+def _eve(group: list[Atom], sentence: Sentence, found: list[DateWords]) -> DateWords | None:
+    """`reported on the 30th that the day before …`: the day before one that the same sentence names by number."""
+    said = sentence.lowered[group[0].start : group[-1].stop]
+    named = next((words.iso for words in reversed(found) if words.exact and words.iso and len(words.iso) == 10), None)
+    if [atom.kind for atom in group] != ["day-1"] or named is None or not _EVE.fullmatch(said):
+        return None
+    iso = (date.fromisoformat(named) - timedelta(days=1)).isoformat()
+    return DateWords(group[0].start, group[-1].stop, iso, iso, exact=True)
 
 
 _THROUGH = re.compile(
@@ -137,6 +150,7 @@ def dated_by_weekday(sentence: Sentence, latest: date) -> date | None:
 
 
 _CYCLE = 7  # years: most dates come round to the same weekday after five or six
+_ENDS_BY = {"spring": 5, "summer": 8, "autumn": 11, "winter": 12}  # month
 _SEASONS = ("spring", "summer", "autumn", "winter")
 
 
@@ -150,6 +164,9 @@ def _resolved(group: list[Atom], reference: date | None, latest: str | None, *, 
     season = next((name for name in _SEASONS if name in parts), None)
     if season and iso and len(iso) == 4:
         return replace(words, deadline=f"{iso}-{season}")
+    if season and iso is None and reference and future and core == {season}:  # the one to come
+        year = reference.year + (_ENDS_BY[season] < reference.month)
+        return replace(words, deadline=f"{year:04}-{season}")
     if "end" in parts and iso and len(iso) < 10:
         return replace(words, deadline=_last_day(iso))
     if "mid" in parts and iso and len(iso) == 4:

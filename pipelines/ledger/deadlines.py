@@ -24,21 +24,34 @@ def promises(
     sentence: Sentence, dates: Sequence[DateWords], subjects: Sequence[Subject], reference: date | None, fetched: date
 ) -> Iterator[Promise]:
     """Dates to come by which a transport link that is being built is to be ready: after publication, else after `fetched`."""
-    road = next((subject for subject in subjects if subject.kind is Kind.ROAD_BRIDGE), None)
-    subject = road or (subjects[0] if subjects and subjects[0].kind in _BUILT else None)  # of two bridges the new one is built
+    subject = _built(subjects)
     if subject is None or (sentence.has("road-upgrade") and not subject.strength and not sentence.has("topic:bridge")):
         return  # a bypass elsewhere in the region
     for words in dates:
         if words.deadline is None or (not words.exact and words.iso == words.deadline and len(words.deadline) > len("2026")):
             continue
-        later = _is_later(words, words.deadline, reference or fetched)
+        later = _is_later(words, words.deadline, reference or fetched) or _this_year(sentence, words.deadline, reference)
         if reference is None:
             later = later or sentence.has("future") or words.deadline != words.iso
-        if _of_other_things(sentence, words):
+        if _of_other_things(sentence, words) or _a_day(sentence, words):
             continue
         near = sentence.near("completion", words.start, words.stop, _REACH if reference else _REACH_UNDATED) is not None
         if later and (near or _far_ahead(sentence, words.deadline, subject, reference)):
             yield Promise(words, subject)
+
+
+def _built(subjects: Sequence[Subject]) -> Subject | None:
+    """What can be finished: of two bridges the new one, of railway and port the one that is named."""
+    road = next((subject for subject in subjects if subject.kind is Kind.ROAD_BRIDGE), None)
+    rails = next((subject for subject in subjects if subject.kind is Kind.RAILWAY), None)
+    if road or (rails and rails.strength >= subjects[0].strength):
+        return road or rails
+    return subjects[0] if subjects and subjects[0].kind in _BUILT else None
+
+
+def _a_day(sentence: Sentence, words: DateWords) -> bool:
+    """1日300台: so many a day."""
+    return any(hit.start <= words.start and words.stop <= hit.stop for hit in sentence.hits.get("each-day", ()))
 
 
 def _of_other_things(sentence: Sentence, words: DateWords) -> bool:
@@ -62,6 +75,11 @@ def _of_traffic(sentence: Sentence) -> bool:
     """Buses and lorries start later than the bridge; an «автомобильный мост» is the bridge."""
     hits = sentence.hits.get("road-traffic", ())
     return any(sentence.near("topic:bridge", hit.stop, hit.stop, 1) is None for hit in hits)
+
+
+def _this_year(sentence: Sentence, deadline: str, published: date | None) -> bool:
+    """`Will be finished this year`, 年内: without a word of the future it may be finished already."""
+    return published is not None and deadline == f"{published.year:04}" and sentence.has("future")
 
 
 def _is_later(words: DateWords, deadline: str, published: date) -> bool:

@@ -24,11 +24,13 @@ SCORED = (
 _TOLERANCE = 0.005  # of the value, after conversion: 1 km and 1,005 m are the same figure
 _SAME = {Attribute.CONSTRUCTION_TIME: "duration"}  # labels say duration for both
 _NOT_LENGTH = frozenset({Attribute.APPROACH_LENGTH})
-# Label unit → factor to the reader's SI; what is not listed is taken as it stands.
+# Label unit → factor to the reader's SI; what is not listed is taken as it stands. Some labellers keep the unit of the text.
 _FACTORS = {
     "km": 1000.0, "m": 1.0, "yards": 0.9144, "feet": 0.3048, "miles": 1609.344, "nautical miles": 1852.0,
     "t": 1.0, "tonnes": 1.0, "t/year": 1.0, "kt": 1e3, "Mt": 1e6, "Mt/year": 1e6,
     "years": 31_557_600.0, "months": 2_629_800.0, "days": 86_400.0, "per day": 7.0, "hours": 3600.0, "minutes": 60.0,
+    "км": 1000.0, "м": 1.0, "т": 1.0, "лет": 31_557_600.0, "месяцев": 2_629_800.0, "дней": 86_400.0, "дня": 86_400.0,
+    "суток": 86_400.0, "часов": 3600.0, "часа": 3600.0, "час": 3600.0, "годин": 3600.0, "минут": 60.0,
 }  # fmt: skip
 _MONEY = {"billion": 1e9, "bn": 1e9, "million": 1e6, "mn": 1e6, "trillion": 1e12}
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Set
 from typing import NamedTuple
 
-from pipelines.ledger.precedence import BUILT, KINDS, RUNS
+from pipelines.ledger.precedence import BUILT, KINDS, LAID, RAIL, RUNS
 from pipelines.ledger.sentences import Sentence
 from pipelines.ledger.vocabulary import Hit
 from tumen.transport import EventType as Type
@@ -18,6 +18,7 @@ from tumen.transport import TransportKind as Kind
 MOVING = RUNS - {Kind.ROAD_BRIDGE}
 _FREIGHT = frozenset({Kind.RAILWAY, Kind.PORT, Kind.SHIPPING})
 _BRIDGE = frozenset({Kind.ROAD_BRIDGE})
+_LINES = frozenset({Kind.FERRY})
 _BY_NAME = 12  # characters: "the first direct flight" needs no verb in a headline
 _BELOW = 0.6  # of its reach is what act and thing may lie apart below the lead
 _COMMA = re.compile(r"[,，、]")
@@ -40,6 +41,8 @@ _RULES = (
     _Rule(Type.CONSTRUCTION_PROGRESS, _BRIDGE, "act-progress", ("thing-work", "topic:bridge", "thing-span"), anywhere=False),
     _Rule(Type.CONSTRUCTION_PROGRESS, _BRIDGE, "act-end", ("thing-span",), reach=30),
     _Rule(Type.CONSTRUCTION_PROGRESS, _BRIDGE, "act-join", ("thing-span",), reach=36),
+    _Rule(Type.CONSTRUCTION_PROGRESS, frozenset({Kind.PORT}), "building", ("pier",), reach=24),
+    _Rule(Type.CONSTRUCTION_PROGRESS, LAID, "act-progress", ("thing-work", "pier"), reach=24, anywhere=False),
     _Rule(Type.COMPLETED, _BRIDGE, "act-end", ("thing-work", "topic:bridge")),
     _Rule(Type.COMPLETED, frozenset({Kind.RAILWAY, Kind.PORT}), "act-end", ("thing-work",)),
     _Rule(Type.OPENED, _BRIDGE, "act-open", ("topic:bridge", "checkpoint")),
@@ -59,6 +62,7 @@ _RULES = (
     _Rule(Type.SERVICE_SUSPENDED, _BRIDGE, "act-close", ("topic:bridge", "road-traffic"), reach=36),
     _Rule(Type.SERVICE_STARTED, MOVING, "act-first", ("thing-service",), ("act-run", "act-begin"), 24),
     _Rule(Type.SERVICE_STARTED, MOVING, "act-first", ("thing-service",), reach=_BY_NAME, anywhere=False),
+    _Rule(Type.SERVICE_STARTED, _LINES, "act-first", ("act-carry",), reach=24, anywhere=False),
     _Rule(Type.SERVICE_STARTED, MOVING, "act-begin", ("thing-service",)),
     _Rule(Type.SERVICE_STARTED, MOVING - {Kind.RAIL_CROSSING}, "act-open", ("thing-route",), reach=36),
     _Rule(Type.SERVICE_STARTED, _BRIDGE, "act-first", ("thing-bus",)),
@@ -67,6 +71,7 @@ _RULES = (
     _Rule(Type.SCHEDULE_CHANGED, RUNS, "act-adjust", ("thing-trips",), reach=48),
     _Rule(Type.SANCTIONED, KINDS[Type.SANCTIONED], "act-sanction", ("thing-sanction",)),
     _Rule(Type.TRAFFIC_OBSERVED, frozenset(Kind), "act-carry", ("thing-load",)),
+    _Rule(Type.TRAFFIC_OBSERVED, RAIL | {Kind.RAILWAY}, "trial", ("thing-load", "thing-service"), reach=24),
     _Rule(Type.ANNOUNCED, frozenset(Kind), "act-plan", ("thing-service", "thing-work", "topic:bridge"), anywhere=False),
     _Rule(Type.ANNOUNCED, MOVING, "act-plan", ("act-run",), reach=24, anywhere=False),
     _Rule(Type.ANNOUNCED, MOVING, "act-plan", ("thing-tour",), reach=36, anywhere=False),

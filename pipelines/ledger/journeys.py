@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pipelines.ledger.surroundings import Around, Found, first_of
-from pipelines.ledger.topics import Subject
+from pipelines.ledger.topics import NAMED, TOPICS, Subject
 from tumen.statements import Attribute
 from tumen.transport import TransportKind as Kind
 
@@ -49,7 +49,7 @@ def time(words: Around, subjects: Sequence[Subject]) -> Found:
 def _at_rest(words: Around) -> bool:
     """`Stood for 40 minutes`; ten hours, `including three at the border`."""
     stood = words.before("stay", 8) or words.nearest("journey", "stay", reach=24) == "stay"
-    return stood or words.before("includes", _PART)
+    return stood or words.before("includes", _PART) or words.after("border-stop", _PART)
 
 
 def _of_leaders(words: Around, service: Subject) -> bool:
@@ -74,8 +74,12 @@ def _at_a_time(words: Around) -> bool:
 
 def _of_another(words: Around, service: Subject) -> bool:
     """By bus or car, where those are not the traffic over the bridge that is reported."""
-    if service.kind is Kind.ROAD_BRIDGE:
-        return False
+    if service.kind is Kind.ROAD_BRIDGE:  # from the bridge to Vladivostok
+        russian = words.has("city:vladivostok") or words.has("city:khabarovsk")
+        return russian and not (words.has("city:rason") or words.has("city:pyongyang"))
+    own = service.strength >= NAMED or any(words.has(f"topic:{topic}") for topic in TOPICS[service.kind])
+    if not own and words.away("other-means") is not None:
+        return True  # the coach to the beach
     return words.away("other-means", 12) is not None or words.away("china", 16) is not None
 
 

@@ -12,10 +12,16 @@ _REACH = 36  # characters: «ширина проезжей части соста
 _QUEUE = 64  # characters: «очередь на подъезде к пункту пропуска растянулась на три километра»
 _EASTERN_REACH = 24  # characters of Korean, Chinese and Japanese say as much
 _LONG = frozenset({Kind.ROAD_BRIDGE, Kind.RAILWAY, Kind.RAIL_CROSSING})
+_PORTS = frozenset({Kind.PORT})
+_PIER = 3_000.0  # metres: berths are shorter
 _TRAINS = frozenset({Kind.PASSENGER_TRAIN})
 # Metres from which a trip of so many kilometres is the way of the service: trains and flights go at least to the next town.
 _HAUL = {Kind.PASSENGER_TRAIN: 50_000.0, Kind.AIR: 50_000.0, Kind.FERRY: 5_000.0, Kind.OTHER: 5_000.0, Kind.ROAD_BRIDGE: 20_000.0}
+_FROM_TOWN_TO_TOWN = frozenset({Kind.AIR, Kind.PASSENGER_TRAIN, Kind.FERRY})
 _HAULS = frozenset(_HAUL)
+# Metres: from the crossing it is 54 km to Rajin, from the bridge to the next village less; what is farther is another town.
+_FARTHEST = {Kind.RAIL_CROSSING: 100_000.0, Kind.ROAD_BRIDGE: 20_000.0}
+_TROLLEY = 5_000.0  # metres that a trolley was pushed
 _ON_RAILS = frozenset({Kind.RAILWAY, Kind.RAIL_CROSSING, Kind.PORT, Kind.PASSENGER_TRAIN})
 _THROUGH = 5_000_000.0  # metres: longer is only the way of a through train to Moscow, and the Trans-Siberian railway it uses
 _TO_MOSCOW = (9_500_000.0, 12_000_000.0)  # metres: Moscow to Pyongyang is 10,200 km by timetable, the Trans-Siberian 9,288
@@ -29,7 +35,8 @@ def measure(words: Around, subjects: Sequence[Subject]) -> Found:
     """What a length in metres is the measure of."""
     value = words.quantity.value
     reach = _REACH if words.sentence.spaced else _EASTERN_REACH
-    nearest = words.nearest("width", "height", "distance", "vehicle-length", "road-upgrade", "length", reach=reach)
+    wide = ("width",) if value <= _WIDEST else ()
+    nearest = words.nearest(*wide, "height", "distance", "vehicle-length", "road-upgrade", "length", reach=reach)
     if subjects and subjects[0].kind in _TRAINS and value >= _THROUGH:
         return (Attribute.LENGTH, subjects[0], value) if _TO_MOSCOW[0] <= value <= _TO_MOSCOW[1] else None
     elsewhere = words.away("from-shore") is not None or words.beside("queue", _QUEUE) or words.has("leaders")
@@ -37,8 +44,29 @@ def measure(words: Around, subjects: Sequence[Subject]) -> Found:
         return None  # how far the work has got, or the armoured train come; how high, how long a ship is
     if nearest == "width":
         bridge = first_of(subjects, frozenset({Kind.ROAD_BRIDGE}))
-        return (Attribute.WIDTH, bridge, value) if bridge and value <= _WIDEST else None
+        return (Attribute.WIDTH, bridge, value) if bridge else None
+    share = _share(words)
+    if share == "part":
+        return None
+    return _by_its_thing(words, subjects, nearest, share) or _by_its_words(words, subjects, nearest)
+
+
+def _by_its_thing(words: Around, subjects: Sequence[Subject], nearest: str | None, share: str | None) -> Found:
+    """A way a trolley was pushed; the whole of which a part is told; a pier: what needs no other words."""
+    value = words.quantity.value
+    crossing = first_of(subjects, frozenset({Kind.RAIL_CROSSING}))
+    if crossing and words.has("trolley") and value <= _TROLLEY:
+        return Attribute.DISTANCE, crossing, value
     named = _of_two_bridges(words, subjects[:2])
+    if named and share == "whole" and _LENGTHS[named.kind][0] <= value <= _LENGTHS[named.kind][1]:
+        return Attribute.LENGTH, named, value
+    port = first_of(subjects[:1], _PORTS)
+    pier = nearest == "length" and words.away("pier", _REACH) is not None and value <= _PIER
+    return (Attribute.LENGTH, port, value) if port and pier else None
+
+
+def _by_its_words(words: Around, subjects: Sequence[Subject], nearest: str | None) -> Found:
+    value, named = words.quantity.value, _of_two_bridges(words, subjects[:2])
     if nearest == "distance" and not (named and named.kind is not Kind.RAIL_CROSSING and _adjectival(words, named)):
         return _distance(words, subjects, value)
     service = first_of(subjects[:1], _HAULS)
@@ -48,12 +76,51 @@ def measure(words: Around, subjects: Sequence[Subject]) -> Found:
     return found or _between_places(words, subjects, value)
 
 
+_OF_WHICH = r"\s(?:out of|of|из|із|з|von|sur|de|z)\s(?:(?:the|its|los|sus|les|ses|den|insgesamt|всех|усіх|wszystkich|total)\s)*"
+_EAST_OF_WHICH = r"\s?(?:の?うち|の?中|当中|[中里裡]的?|가운데|중)[^\W\d]{0,4}\s?"
+_PART_OF = re.compile(_OF_WHICH + r"\d")
+_WHOLE_AFTER = re.compile(r"\d(?:\s?[^\W\d]{1,10})?" + _OF_WHICH + "$")
+_EAST_PART = re.compile(r"(?:キロ|メートル|公里|千米|米|km|㎞|킬로미터|킬로|m)" + _EAST_OF_WHICH + "$")
+_EAST_WHOLE = re.compile(_EAST_OF_WHICH + r"\d")
+
+
+def _share(words: Around) -> str | None:
+    """`32 of the 54 km`, 54キロのうち32キロ: the "whole", the "part" that is ready, or neither."""
+    text, quantity = words.sentence.lowered, words.quantity
+    ahead = text[max(0, quantity.start - 32) : quantity.start]
+    if words.sentence.spaced:
+        part, whole = _PART_OF.match(text, quantity.stop), _WHOLE_AFTER.search(ahead)
+    else:
+        part, whole = _EAST_PART.search(ahead), _EAST_WHOLE.match(text, quantity.stop)
+    return "part" if part else "whole" if whole else None
+
+
 def _distance(words: Around, subjects: Sequence[Subject], value: float) -> Found:
     """How far the hotel or the airport lies is nobody's distance."""
     between = _of_two_bridges(words, subjects) or first_of(subjects, _HAULS)
-    if between is None or words.has("no-traveller") or (between.kind is Kind.AIR and value < _HAUL[Kind.AIR]):
+    if between is None or words.has("no-traveller") or _of_a_station(words, between):
+        return None
+    far = value > _FARTHEST.get(between.kind, value) and words.away("journey", 24) is None
+    if far or (between.kind in _FROM_TOWN_TO_TOWN and value < _HAUL[between.kind]):
         return None
     return Attribute.DISTANCE, between, value
+
+
+def _of_a_station(words: Around, subject: Subject) -> bool:
+    """Three kilometres from the border stands a depot, a village, a station."""
+    if subject.kind is not Kind.RAIL_CROSSING:
+        return False
+    text, quantity = words.sentence.lowered, words.quantity
+    return bool(
+        _FROM_BORDER.match(text, quantity.stop) or _EAST_FROM_BORDER.search(text[max(0, quantity.start - 12) : quantity.start])
+    )
+
+
+_FROM_BORDER = re.compile(
+    r"\s(?:(?:away|entfernt)\s)?(?:from the|від|від державного|от|от государственной|od|de la|von der|vor der|hinter der)\s"
+    r"(?:[^\W\d]+\s)?(?:border|кордон|границ|granic|frontera|frontière|grenze)"
+)
+_EAST_FROM_BORDER = re.compile(r"(?:国境から|국경에서|국경으로부터|距边境|距国境)[約约약 ]{0,2}$")
 
 
 def _between_places(words: Around, subjects: Sequence[Subject], value: float) -> Found:
@@ -110,7 +177,8 @@ _OF_LENGTH = re.compile(r"(?:\b(?:de|du|in|в|на|von|of|über|o)\s|\bd'|：|:)
 
 def _adjectival(words: Around, subject: Subject) -> bool:
     """`the 850-meter bridge`, `54公里铁路`, «puente de 850 metros»: the thing measured stands right beside the figure."""
-    topics = ("topic:bridge",) if subject.kind is Kind.ROAD_BRIDGE else ("topic:rail", "measured", "topic:bridge")
+    of_bridge = ("topic:bridge", "structure") if subject.lead else ("topic:bridge",)
+    topics = of_bridge if subject.kind is Kind.ROAD_BRIDGE else ("topic:rail", "measured", "topic:bridge")
     text, quantity = words.sentence.lowered, words.quantity
     for topic in topics:
         for hit in words.sentence.hits.get(topic, ()):

@@ -110,6 +110,8 @@ def _alphabetic(sentence: Sentence, vocabulary: Vocabulary) -> Iterator[Number]:
         token = tokens[start]
         if start < last or text[max(0, start - 6) : start].strip() == "xnumx":
             continue
+        if token.word and token.value >= 100 and _A_FEW.search(text[max(0, start - 12) : start]):
+            continue
         if not token.word and _BROKEN_AFTER.match(text, token.stop):
             continue
         value, last = _joined_words(text, token, tokens, vocabulary.scales)
@@ -149,6 +151,10 @@ def _whole_scales(sentence: Sentence, scales: Mapping[str, float]) -> Iterator[_
 
 
 _LETTERS = re.compile(r"[^\W\d_]+")
+_A_FEW = re.compile(  # a few hundred metres are no hundred
+    r"\b(?:few|several|many|wenige[nr]?|einige[nr]?|mehrere[nr]?|paar|несколько|нескольких|пар[ау]|кілька|кількох|декілька|kilka|kilku|"
+    r"parę|quelques|plusieurs|vari[ao]s|un[ao]s poc[ao]s|algun[ao]s)\s$"
+)
 
 
 def _joined_words(text: str, token: _Token, tokens: Mapping[int, _Token], scales: Mapping[str, float]) -> tuple[float, int]:

@@ -24,7 +24,7 @@ KINDS: dict[Type, frozenset[Kind]] = {
     Type.AGREED: frozenset(Kind) - {Kind.SHIPPING},
     Type.ANNOUNCED: frozenset(Kind),
     Type.CONSTRUCTION_STARTED: BUILT,
-    Type.CONSTRUCTION_PROGRESS: frozenset({Kind.ROAD_BRIDGE, Kind.OTHER}),
+    Type.CONSTRUCTION_PROGRESS: BUILT,
     Type.COMPLETED: BUILT,
     Type.OPENED: BUILT,
     Type.SERVICE_STARTED: RUNS | {Kind.SHIPPING, Kind.RAILWAY},
@@ -80,6 +80,7 @@ _UNDER_AGREEMENT = frozenset({Type.AGREED})
 COMPANIONS: dict[Type, frozenset[Type]] = {
     Type.CONSTRUCTION_STARTED: _UNDER_AGREEMENT,
     Type.CONSTRUCTION_PROGRESS: _UNDER_AGREEMENT,
+    Type.TRAFFIC_OBSERVED: frozenset({Type.CONSTRUCTION_PROGRESS}),
     Type.ANNOUNCED: _UNDER_AGREEMENT,
     Type.INCIDENT: frozenset({Type.SERVICE_SUSPENDED, Type.SANCTIONED}),
     Type.AGREED: frozenset({Type.CONSTRUCTION_STARTED}),

@@ -46,7 +46,7 @@ def _fare(words: Around, subjects: Sequence[Subject], value: float) -> Found:
         return None  # rooms, visas, meals; flights to Beijing
     whole = words.has("included")  # "with hotel" is no price of rooms
     ticket = words.has("ticket") and (whole or words.away("ticket", _BY) is not None or words.away("other-price", 64) is None)
-    told = words.has("fare") and (service.lead or len(subjects) == 1) and not words.has("other-price")
+    told = words.has("fare") and (service.lead or len(subjects) == 1) and (whole or not words.has("other-price"))
     return (Attribute.FARE, service, value) if ticket or told or words.of(service) else None
 
 

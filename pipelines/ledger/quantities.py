@@ -53,6 +53,12 @@ _NAMED = (
     ("quarter-hour", "hour", 0.25),
     ("hour-and-half", "hour", 1.5),
     ("one-kilometre", "km", 1.0),
+    ("two-days", "day", 2.0),
+    ("three-days", "day", 3.0),
+    ("four-days", "day", 4.0),
+    ("five-days", "day", 5.0),
+    ("six-days", "day", 6.0),
+    ("eight-days", "day", 8.0),
 )
 
 

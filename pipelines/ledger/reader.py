@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import date
 from itertools import islice
 
-from pipelines.ledger.claims import Figures, without_rounded
+from pipelines.ledger.claims import Figures
 from pipelines.ledger.dates import DateWords, dated_by_weekday, dates, written_date
+from pipelines.ledger.dating import recent_days, spoken_days
 from pipelines.ledger.deadlines import promises
-from pipelines.ledger.events import Candidate, candidates, carried, history, recent_days, spoken_days
+from pipelines.ledger.events import Candidate, candidates, carried, history, sighting
 from pipelines.ledger.quantities import QuantityReader
+from pipelines.ledger.repeats import without_repeats
 from pipelines.ledger.sentences import Sentence, sentences
 from pipelines.ledger.settling import settle
 from pipelines.ledger.speakers import speaker
@@ -45,6 +47,7 @@ class LedgerReader:
         whole = list(islice(sentences(document, self._vocabulary), _MOST_SENTENCES))
         reference = _day_of_publication(document, whole)
         told: list[Candidate] = []
+        seen: list[Candidate] = []
         past: list[Event] = []
         days: dict[int, list[str]] = {}
         spoken: set[str] = set()
@@ -60,18 +63,20 @@ class LedgerReader:
             spoken.update(spoken_days(sentence, when, reference) if index < _DATED else ())
             if not subjects:
                 continue
-            fitting = [subject for subject in subjects if subject.fits]
+            fitting = topics.stating(sentence, subjects)
             read = list(self._claims(sentence, fitting, reference, earlier))
             read += _promised(sentence, fitting, when, reference, document.fetch.fetched_at.date())
             told += candidates(sentence, whole[max(0, index - 1) : index + 2], index, subjects, when, reference, read)
             told += carried(sentence, index, subjects, read, when, reference)
+            seen += [found] if (found := sighting(sentence, index, subjects, when, reference)) else []
             if self._crossing and not past:
                 past += history(sentence, when, reference, self._crossing)
             for claim in read:
                 claims.setdefault((claim.transport_link, claim.attribute, claim.value, claim.high, claim.date, claim.unit), claim)
         sure = {tag.id for tag in transport_links[:1]} | {tag.id for tag in transport_links if tag.score >= _SURE}
         told = [candidate for candidate in told if candidate.event.transport_link in sure]
-        return Reading((*settle(told, days, spoken, reference), *past), tuple(without_rounded(list(claims.values()), whole)))
+        events = (*settle(told or seen[:1], days, spoken, reference), *past)
+        return Reading(events, tuple(without_repeats(list(claims.values()), whole)))
 
     def _vocabulary(self, language: str) -> Vocabulary:
         return self._of(language)[0]

@@ -95,6 +95,8 @@ _ABBREVIATED = frozenset(
     ]
 )
 _MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?")
+_MAY = re.compile(r"(?:(?<=.)May|May (?=\d))\b")
+_OF_MAY = frozenset({"future", "act-plan", "intent"})  # purposes of the verb
 _LONGEST = 600  # characters: what is longer is a table or a page without full stops, and no statement
 
 
@@ -157,7 +159,17 @@ def _sentence(text: str, start: int, paragraph: int, main: str, vocabulary: Call
     script = _script_language(text)
     words = vocabulary(script if script and not _compatible(script, main) else main)
     lowered = lower(text)
-    return Sentence(text, lowered, start, paragraph, words.language, words.spaced, words.find(lowered))
+    hits = _without_months(text, words.find(lowered))
+    return Sentence(text, lowered, start, paragraph, words.language, words.spaced, hits)
+
+
+def _without_months(text: str, hits: dict[str, list[Hit]]) -> dict[str, list[Hit]]:
+    """`May 29` is no `may`: the capital letter tells them apart, but at the beginning of a sentence the day does."""
+    if "May" not in text:
+        return hits
+    for purpose in _OF_MAY & hits.keys():
+        hits[purpose] = [hit for hit in hits[purpose] if not _MAY.match(text, hit.start)]
+    return {purpose: found for purpose, found in hits.items() if found}
 
 
 def lower(text: str) -> str:
@@ -168,7 +180,7 @@ def lower(text: str) -> str:
     return lowered.translate(_PLAIN)
 
 
-_PLAIN = str.maketrans({"ё": "е", **dict.fromkeys("\u00a0\u202f\u2009\u2007\u3000", " "), "’": "'"})
+_PLAIN = str.maketrans({"ё": "е", **dict.fromkeys("\u00a0\u202f\u2009\u2007\u3000", " "), "’": "'", "ʼ": "'"})
 _SCRIPTS = (
     ("ko", re.compile("[가-힣]")),
     ("ja", re.compile("[ぁ-ヿ]")),

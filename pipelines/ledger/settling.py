@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
 
-from pipelines.ledger.events import FRESH, Candidate, days_before
+from pipelines.ledger.dating import FRESH, days_before
+from pipelines.ledger.events import Candidate
 from pipelines.ledger.precedence import COMPANIONS, DATED, ECLIPSES, PLANS
 from tumen.statements import Event
 from tumen.transport import EventType as Type
@@ -13,7 +14,7 @@ _NEWS = frozenset(Type) - {Type.ANNOUNCED, Type.AGREED, Type.SERVICE_SUSPENDED}
 _LEAD = 2  # sentences, the title among them: what is told first is what the report is about
 _TOP = 3  # sentences, the title among them: below stands background
 _EARLY = (4.0, 3.5, 3.0, 2.0, 1.5, 1.0)  # by sentence, the title first
-_VAGUENESS = {Type.ANNOUNCED: 0.5, Type.TRAFFIC_OBSERVED: 0.3}
+_VAGUENESS = {Type.ANNOUNCED: 0.5, Type.TRAFFIC_OBSERVED: 1.1}
 _PASSING = 1.0  # what an event of months ago loses against news
 _RETOLD = 2  # sentences: a plan or traffic told so much before the news itself only leads up to it
 _BUILDING = 9  # months: no bridge, port or line watched here was built in less
@@ -114,6 +115,8 @@ def _plans(found: Sequence[Candidate], kept: _Kept) -> list[Candidate]:
     plans: _Kept = {}
     for candidate in found:
         told = kept.get(_key(candidate))
+        if candidate.event.type in _BEGUN and (candidate.event.transport_link, Type.SCHEDULE_CHANGED) in kept:
+            continue  # another timetable from that day
         if (
             not candidate.planned
             or candidate.event.type not in PLANS

@@ -5,7 +5,7 @@ from collections.abc import Sequence, Set
 
 from pipelines.ledger.quantities import Quantity
 from pipelines.ledger.sentences import Sentence
-from pipelines.ledger.topics import TOPICS, Subject
+from pipelines.ledger.topics import BY_CITY, NAMED, TOPICS, Subject, ends
 from pipelines.ledger.vocabulary import Hit
 from tumen.statements import Attribute
 from tumen.transport import TransportKind
@@ -14,12 +14,16 @@ Found = tuple[Attribute, Subject, float] | None  # attribute, whose, value; None
 
 WINDOW = 48  # characters each side in which a cue can belong to a figure: a clause
 PARTED = 20  # characters a comma or "and" between cue and figure is worth: «850 метров, ширина проезжей части 7» is a width of 7
-PARTING = re.compile(r"[,，、;；(（]|\s(?:and|и|та|und|et|y|i|но|but)\s")
+PARTING = re.compile(r"[,，、;；(（]|\s(?:and|и|та|і|und|sowie|et|y|i|oraz|но|but)\s")
 
+
+_RUSSIAN = frozenset({"moscow", "khabarovsk", "vladivostok"})
 
 # Figures that the same words can be about: a cue belongs to the nearer of two such, and never reaches across one.
-_GROUPS = {"troops": "people", "seats": "people"} | dict.fromkeys(
-    ("containers", "barrels", "munitions", "animals", "vehicles", "rolling-stock", "trains", "ships"), "mass"
+_GROUPS = (
+    {"troops": "people", "seats": "people"}
+    | dict.fromkeys(("containers", "barrels", "munitions", "animals"), "mass")
+    | dict.fromkeys(("vehicles", "rolling-stock", "trains"), "ships")
 )
 
 
@@ -29,11 +33,30 @@ def first_of(subjects: Sequence[Subject], kinds: frozenset[TransportKind]) -> Su
 
 
 def through_trains_first(sentence: Sentence, subjects: Sequence[Subject]) -> list[Subject]:
-    """A train the report is about passes stations: who changes at Tumangang, or goes by way of Khasan, stays on it."""
-    through = next((subject for subject in subjects if subject.lead and subject.kind is TransportKind.PASSENGER_TRAIN), None)
-    if through is None or subjects[0].kind is not TransportKind.RAIL_CROSSING or not sentence.has("via"):
+    """A train the report is about passes stations: who changes at Tumangang, or goes by way of Khasan, stays on it.
+
+    So does a car that is coupled to another train: none is to the short one over the border.
+    """
+    trains = [subject for subject in subjects if subject.kind is TransportKind.PASSENGER_TRAIN]
+    through = next((subject for subject in trains if subject.lead or sentence.has("through-car")), None)
+    passes = sentence.has("via") or sentence.has("through-car")
+    if through is None or subjects[0].kind is not TransportKind.RAIL_CROSSING or not passes:
         return list(subjects)
     return [through, *(subject for subject in subjects if subject is not through)]
+
+
+def of_another_route(sentence: Sentence, subject: Subject) -> bool:
+    """`From Pyongyang to Khabarovsk once a month`: what a sentence says of another city's service, where it does not name ours.
+
+    The cities are those of the transport link's own id; flights without one are neither Moscow's nor Vladivostok's.
+    """
+    if subject.kind not in BY_CITY or subject.strength >= NAMED:
+        return False
+    own = set(ends(subject.transport_link)) & _RUSSIAN
+    others = {city for city in _RUSSIAN - own if sentence.has(f"city:{city}")}
+    if own:
+        return bool(others) and not any(sentence.has(f"city:{city}") for city in own)
+    return sentence.has("city:pyongyang") and bool(others & {"moscow", "vladivostok"})
 
 
 class Around:

@@ -8,7 +8,7 @@ from pipelines.ledger.dates import ahead
 from pipelines.ledger.grammar import MOVING, first_people, paired
 from pipelines.ledger.precedence import BUILDING, COMING, DATED, KINDS, OUTDOES, RAIL, RUNS
 from pipelines.ledger.sentences import Sentence, between
-from pipelines.ledger.topics import Subject
+from pipelines.ledger.topics import SURE, Subject
 from pipelines.ledger.vocabulary import Hit
 from tumen.transport import EventType as Type
 from tumen.transport import TransportKind as Kind
@@ -66,7 +66,8 @@ def told(
     `around` are it and its neighbours; `leads`: it stands at the top of the report.
     """
     about = {subject.kind for subject in subjects if subject.fits}
-    found = _in_words(sentence, about, leads=leads, dated=bool(when.past or when.coming))
+    named = any(subject.strength >= SURE and not subject.lead for subject in subjects)
+    found = _in_words(sentence, about, leads=leads, told=named or bool(when.past or when.coming))
     found |= _together(sentence, around, about, found, when)
     _converted(sentence, around, about, found)
     if sentence.has("negation"):
@@ -92,10 +93,10 @@ def told(
     return {kind: Told(hits) for kind, hits in happened.items()} | {kind: Told(found[kind], planned=True) for kind in coming}
 
 
-def _in_words(sentence: Sentence, about: set[Kind], *, leads: bool, dated: bool) -> _Found:
+def _in_words(sentence: Sentence, about: set[Kind], *, leads: bool, told: bool) -> _Found:
     """Set phrases, and acts with their things, that can befall transport links of these kinds."""
     words = {kind: list(sentence.hits[purpose]) for purpose, kind in _PURPOSES.items() if purpose in sentence.hits}
-    if leads or dated:
+    if leads or told:
         for kind, acts in paired(sentence, about, leads=leads).items():
             words.setdefault(kind, []).extend(acts)
     found: _Found = {}
@@ -107,6 +108,8 @@ def _in_words(sentence: Sentence, about: set[Kind], *, leads: bool, dated: bool)
 
 def _drop_traffic(sentence: Sentence, found: _Found, when: When) -> None:
     """Any more telling event stands for the traffic it comes with, but for traffic of another day."""
+    if sentence.has("each-week") or sentence.has("each-weekday"):
+        found.pop(Type.TRAFFIC_OBSERVED, None)  # a timetable is no sighting
     traffic = found.get(Type.TRAFFIC_OBSERVED)
     telling = [hits for kind, hits in found.items() if Type.TRAFFIC_OBSERVED in OUTDOES.get(kind, ())]
     if not traffic or not telling:
@@ -202,6 +205,8 @@ def _converted(sentence: Sentence, around: Sequence[Sentence], about: set[Kind],
         _becomes(found, Type.SERVICE_RESUMED, Type.TRAFFIC_OBSERVED)
     if not about & RUNS and all(_only_again(sentence, hit) for hit in found.get(Type.SERVICE_RESUMED, ())):
         _becomes(found, Type.SERVICE_RESUMED, Type.TRAFFIC_OBSERVED)
+    if sentence.has("ages"):
+        _becomes(found, Type.SERVICE_RESUMED, Type.SERVICE_STARTED)  # who flew before the pause is forgotten: a new service
     if sentence.has("people") and all(_by_people(sentence, hit) for hit in found.get(Type.SERVICE_RESUMED, ())):
         _becomes(found, Type.SERVICE_RESUMED, Type.TRAFFIC_OBSERVED)
     if Kind.ROAD_BRIDGE not in about:
@@ -250,11 +255,17 @@ def _coming(sentence: Sentence, found: Mapping[Type, tuple[Hit, ...]], when: Whe
     once = sentence.hits.get("once", ())
     for mark in (*words, *once, *when.coming):
         far = {kind: min(_bound(sentence, hits, mark), default=_FAR) for kind, hits in possible.items()}
-        far = {kind: distance for kind, distance in far.items() if (distance == 0 and mark not in once) or gone[kind] > _ADJACENT}
+        inside = {kind for kind, hits in possible.items() if mark not in once and _within(hits, mark)}
+        far = {kind: distance for kind, distance in far.items() if kind in inside or gone[kind] > _ADJACENT}
         nearest = min(far.values(), default=_FAR)
         if nearest <= reach:
             plans |= {kind for kind, distance in far.items() if distance <= nearest + _SAME and distance <= gone[kind]}
     return plans
+
+
+def _within(hits: Sequence[Hit], mark: Hit) -> bool:
+    """Part of the words that tell it; a clause that a wider phrase spans (`work on the road that will link … began`) is not."""
+    return any(hit.start <= mark.start < hit.stop and hit.stop - hit.start <= _WIDE for hit in hits)
 
 
 _AND = re.compile(r"\s(?:and|but|while|и|а|но|та|але|und|aber|et|mais|y|pero|i|oraz|ale)\s")

@@ -5,21 +5,21 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipelines.ledger.sentences import Sentence
-from pipelines.ledger.surroundings import through_trains_first
+from pipelines.ledger.surroundings import of_another_route, through_trains_first
 from pipelines.ledger.topics import NAMED, Subject, by_nearness
 from pipelines.ledger.trips import MOVING, Often, counted
 from pipelines.ledger.vocabulary import Vocabulary
 from tumen.transport import TransportKind as Kind
 
 _SERVICES = frozenset(
-    {Kind.PASSENGER_TRAIN, Kind.RAIL_CROSSING, Kind.AIR, Kind.FERRY, Kind.SHIPPING, Kind.ROAD_BRIDGE, Kind.OTHER}
+    {Kind.PASSENGER_TRAIN, Kind.RAIL_CROSSING, Kind.AIR, Kind.FERRY, Kind.SHIPPING, Kind.PORT, Kind.ROAD_BRIDGE, Kind.OTHER}
 )
 _BETWEEN_WEEKDAYS = re.compile(
     r"\s*(?:,\s*(?:and|y|et|und|и|та|i)\b|,|、|・|·|/|\b(?:и|та|and|y|et|und|i)\b|と|や|과|와|및|和|及|與|与)"
     r"\s*(?:on |по |les |am |los |el |le |w |we |every |each |jeden )?"
 )
 _WEEKDAY_RUN = re.compile(
-    r"(?:[月火水木金土日][・、]){1,6}[月火水木金土日](?=曜|に|の|が|、|）|運|便)|(?:[월화수목금토일][·,・]\s?){1,6}[월화수목금토일](?=요일)|"
+    r"(?:[月火水木金土日][・、]){1,6}[月火水木金土日](?=曜|に|の|が|、|）|運|便)|(?<!요)(?:[월화수목금토일][·,・]\s?){1,6}[월화수목금토일](?=요일)|"
     r"[周週][一二三四五六日](?:[、和及與与][周週]?[一二三四五六日]){1,6}"
 )
 _SPAN = re.compile(r"(?:between|from|с|з|von|zwischen|entre|od|до|to)\s+$")
@@ -32,6 +32,9 @@ _FROM_TO = re.compile(
     r"\bfrom\b.*\bto\b|\bс\b.*\bдо\b|\bз\b.*\bдо\b|\bvon\b.*\bauf\b|\bde\b.*(?:à|\ba\b)|\bz\b.*\bdo\b|에서|から|[增增]至|增加[到至为]|改[为為]"
     r"|\b(?:сокра|увелич|снизи|скоро|збільш|reduc|cut|rais|increas|redu|rédui|ramen|aument|zmniejsz|zwiększ)\w*\b.*\b(?:до|to|à|a|do|auf)\b"
 )
+
+
+_EVERY_DAY = 7.0  # a week
 
 
 class Frequency(NamedTuple):
@@ -50,8 +53,14 @@ def frequencies(sentence: Sentence, vocabulary: Vocabulary, subjects: Sequence[S
     for often in _stated(sentence, vocabulary) if services else ():
         if _of_other_things(sentence, often):
             continue
-        nearest = by_nearness(sentence, often.start, often.stop, services)
-        yield Frequency(*often, through_trains_first(sentence, nearest)[0])
+        near = [one for one in services if not of_another_route(sentence, one)]
+        if not near:
+            continue
+        subject = through_trains_first(sentence, by_nearness(sentence, often.start, often.stop, near))[0]
+        if subject.kind is Kind.RAIL_CROSSING and often.value > _EVERY_DAY:
+            continue  # so many trains a day are what the line could take
+        if subject.kind is not Kind.PORT or not (sentence.has("seen") or sentence.has("imagery")):  # calls that were counted
+            yield Frequency(*often, subject)
 
 
 def _of_other_things(sentence: Sentence, often: Often) -> bool:
@@ -73,7 +82,7 @@ def _stated(sentence: Sentence, vocabulary: Vocabulary) -> Iterator[Often]:
         if not (after and _raised(sentence, one, after)) and not _was(sentence, one):
             yield one
     if not found:
-        yield from _by_days(sentence, run)
+        yield from (one for one in _by_days(sentence, run) if not _was(sentence, one))
 
 
 def _was(sentence: Sentence, one: Often) -> bool:

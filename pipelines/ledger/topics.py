@@ -22,7 +22,9 @@ TOPICS: Mapping[TransportKind, frozenset[str]] = {
 _BOTH_WAYS = frozenset({TransportKind.AIR, TransportKind.PASSENGER_TRAIN, TransportKind.RAIL_CROSSING})
 _PORTS = frozenset({TransportKind.PORT, TransportKind.SHIPPING})
 NAMED = 0.5  # strength from which words in the sentence decide
-_SURE = 0.9  # strength from which they decide although the sentence speaks of another means of transport
+SURE = 0.9  # strength from which they decide although the sentence speaks of another means of transport
+CITIES = ("moscow", "khabarovsk", "vladivostok", "pyongyang", "rason")
+BY_CITY = frozenset({TransportKind.AIR, TransportKind.PASSENGER_TRAIN})  # kinds with several services, told apart by their ends
 _CARRIED = 2  # paragraphs a subject is carried on without being named again
 
 
@@ -55,7 +57,7 @@ class Topics:
         open_to = {
             name: score
             for name, score in self._score.items()
-            if not elsewhere or self._kinds[name] not in _BOTH_WAYS or named.get(name, 0.0) >= _SURE
+            if not elsewhere or self._kinds[name] not in _BOTH_WAYS or named.get(name, 0.0) >= SURE
         }
         if not open_to:
             return []
@@ -64,13 +66,32 @@ class Topics:
             topics.add("rail")  # without the road bridge the only bridge is that of the railway
         if "port" in topics and not any(self._kinds[name] in _PORTS for name in open_to):
             topics.add("ship")  # a ferry calls at ports
-        fitting = [name for name in open_to if not topics or topics & TOPICS[self._kinds[name]] or named.get(name, 0.0) >= _SURE]
+        fitting = [name for name in open_to if not topics or topics & TOPICS[self._kinds[name]] or named.get(name, 0.0) >= SURE]
         subjects = [Subject(name, self._kinds[name], named.get(name, 0.0), lead=name == self._lead) for name in fitting]
         subjects.sort(key=lambda subject: self._rank(subject, sentence, open_to, topics), reverse=True)
         if subjects and (named or topics):
             self._last = (subjects[0].transport_link, sentence.paragraph)
         others = [Subject(name, self._kinds[name], 0.0, fits=False) for name in open_to if name not in fitting]
         return subjects + others
+
+    def stating(self, sentence: Sentence, subjects: Sequence[Subject]) -> list[Subject]:
+        """Whose the figures of a sentence can be: of those that fit, or of the service it names in their place.
+
+        `Air Koryo serves Vladivostok twice a week` in a report on flights from Moscow, `between Pyongyang and Khabarovsk once
+        a month` in one on the train to Moscow: a service of the same means is meant, whether reported or not.
+        """
+        named = self._named(sentence)
+        meant = (self._meant(sentence, subject, named) for subject in subjects if subject.fits)
+        return list({subject.transport_link: subject for subject in meant}.values())
+
+    def _meant(self, sentence: Sentence, subject: Subject, named: Mapping[str, float]) -> Subject:
+        if subject.strength >= NAMED:
+            return subject
+        alike = [name for name, kind in self._kinds.items() if kind is subject.kind and name not in self._score]
+        rival = next((name for name in alike if named.get(name, 0.0) >= SURE), None)
+        if rival is None and subject.kind in BY_CITY and not both_ends(sentence, subject.transport_link):
+            rival = next((name for name in alike if _named_instead(sentence, name, subject.transport_link)), None)
+        return subject if rival is None else Subject(rival, subject.kind, max(named.get(rival, 0.0), NAMED))
 
     def _rank(self, subject: Subject, sentence: Sentence, scores: Mapping[str, float], topics: set[str]) -> tuple[float, ...]:
         carried = (
@@ -102,6 +123,27 @@ class Topics:
         return found
 
 
+def ends(transport_link: str) -> list[str]:
+    """The cities in the id of a service: those it runs between."""
+    return [city for city in CITIES if city in transport_link.split("-")]
+
+
+def both_ends(sentence: Sentence, transport_link: str) -> bool:
+    cities = ends(transport_link)
+    return len(cities) > 1 and all(sentence.has(f"city:{city}") for city in cities)
+
+
+def _named_instead(sentence: Sentence, other: str, transport_link: str) -> bool:
+    """Whether the sentence names the end at which the other service leaves from another city, and not the own one."""
+    if both_ends(sentence, other):
+        return True
+    theirs, ours = set(ends(other)), set(ends(transport_link))
+    apart = theirs - ours
+    if not ours or len(apart) != 1 or any(sentence.has(f"city:{city}") for city in ours - theirs):
+        return False
+    return sentence.has(f"city:{apart.pop()}")
+
+
 def _lead(mentions: Sequence[Mention]) -> str | None:
     """Of those in the title the strongest, else the first of the text that is a name."""
     titled = [mention for mention in mentions if mention.in_title]
@@ -119,7 +161,7 @@ def by_nearness(sentence: Sentence, start: int, stop: int, subjects: Sequence[Su
         hits = [sentence.near(f"topic:{topic}", start, stop, _CLAUSE) for topic in TOPICS[subject.kind]]
         return min((max(hit.start - stop, start - hit.stop, 0) for hit in hits if hit), default=_CLAUSE + 1)
 
-    return sorted(subjects, key=lambda subject: away(subject) - (_NAMED_IS_NEARER if subject.strength >= _SURE else 0))
+    return sorted(subjects, key=lambda subject: away(subject) - (_NAMED_IS_NEARER if subject.strength >= SURE else 0))
 
 
 _NAMED_IS_NEARER = 30  # characters that being named in the sentence is worth

@@ -45,6 +45,8 @@ _ALSO_ONE_DAY = frozenset(  # each day only beside a count: so much cargo "a day
     {"하루", "1일", "1日", "一日", "a day", "per day", "в день", "в сутки", "на день", "на добу", "pro tag", "am tag", "par jour"}
     | {"al día", "por día", "na dobę"}
 )
+_A_SPAN = re.compile("[年前后後内內来來]")  # 一周年 is an anniversary, 一个月后 when something happened
+_DAYS = re.compile(r"days?\b|дн|días?\b|jours?\b|dni\b|tage|日|일")  # once a month and two days long
 _JOINT = re.compile(r"[\s-]*(?:[^\W\d]+[\s-]+){0,2}")
 
 
@@ -65,7 +67,7 @@ def counted(sentence: Sentence, vocabulary: Vocabulary) -> Iterator[Often]:
         for hit in sentence.hits.get(purpose, ()):
             if not sentence.spaced and sentence.lowered[hit.start] not in _EVERY and _DATED.search(sentence.lowered[: hit.start]):
                 continue
-            if _by_its_days(sentence, hit):
+            if _by_its_days(sentence, hit) or (not sentence.spaced and _A_SPAN.match(sentence.lowered, hit.stop)):
                 continue
             if figures is None:
                 figures = [number for number in numbers(sentence, vocabulary) if not _of_a_date(sentence, number)]
@@ -117,6 +119,8 @@ def _count(
     for number in figures:
         after = number.start >= period.stop - 1
         gap = text[period.stop : number.start] if after else text[number.stop : period.start]
+        if number.weak and _ORDINAL.match(text, number.stop + 1):
+            continue  # `une quatrième fréquence hebdomadaire`
         if number.value > most or len(gap) > apart or (not after and number.stop > period.start) or _CLAUSE.search(gap):
             continue
         bare = not after and sentence.spaced and _bare_count(sentence, number, period, vocabulary)
@@ -155,7 +159,7 @@ def _trips(sentence: Sentence, number: Number, period: Hit, *, after: bool) -> b
     for hit in sentence.hits.get("trips", ()):
         if hit.start < number.stop:
             continue
-        if _JOINT.fullmatch(text, number.stop, hit.start):
+        if _JOINT.fullmatch(text, number.stop, hit.start) and not (after and _DAYS.match(text, hit.start)):
             return True
         if not after and period.start - number.stop <= 1 and 0 <= hit.start - period.stop <= 12:
             return True

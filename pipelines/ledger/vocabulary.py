@@ -27,17 +27,21 @@ class Hit(NamedTuple):
 
 
 class _Phrase:
-    def __init__(self, purpose: str, expression: str, value: float, *, inner: bool = False, plain: bool = False) -> None:
+    def __init__(self, purpose: str, written: str, value: float, *, spaced: bool) -> None:
         self.purpose = purpose
         self.value = value
-        self.inner = inner  # may begin inside a word
-        self.plain = plain  # one word as it is: its beginning is all of it, no expression needed
-        self._expression = expression
+        self.inner = spaced and "*" in written[:1]  # may begin inside a word
+        self.plain = not self.inner and written.isalnum()  # its beginning is all of it, no expression needed
+        self._written = written
+        self._spaced = spaced
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Compiled when its beginning is first met: all phrases of a language take a third of a second, and few are met."""
-        return re.compile(self._expression)
+        if self.inner:
+            return re.compile(_expression(self._written[1:]) + r"(?!\w)")
+        expression = f"(?:{_expression(self._written)})"
+        return re.compile(rf"(?<!\w){expression}(?!\w)" if self._spaced else expression)
 
 
 class Vocabulary:
@@ -50,21 +54,20 @@ class Vocabulary:
         beginnings: dict[str, list[_Phrase]] = {}
         for purpose, phrase_written, value in _everything(language, words):
             written = phrase_written.removeprefix("{n}").lstrip()  # a leading number is looked for by who reads the hit
-            if self.spaced and "*" in written[:1]:
-                phrase = _Phrase(purpose, _expression(written[1:]) + r"(?!\w)", value, inner=True)
-            else:
-                phrase = _Phrase(purpose, self._bounded(_expression(written)), value, plain=written.isalnum())
+            phrase = _Phrase(purpose, written, value, spaced=self.spaced)
             for beginning in _beginnings(written.lstrip("*")):
                 beginnings.setdefault(beginning, []).append(phrase)
         for beginning, phrases in beginnings.items():
             inner = tuple(phrase for phrase in phrases if phrase.inner)
             self._automaton.add_word(beginning, (len(beginning), tuple(phrases), inner))
         self._automaton.make_automaton()
-        self.units = _unit_expression(self, words)
         self.scales = dict(words.scales.get(language, {}))
+        self._words = words
 
-    def _bounded(self, expression: str) -> str:
-        return rf"(?<!\w)(?:{expression})(?!\w)" if self.spaced else f"(?:{expression})"
+    @cached_property
+    def units(self) -> "Units":
+        """Compiled with the first number."""
+        return _unit_expression(self, self._words)
 
     def find(self, lowered: str) -> dict[str, list[Hit]]:
         """Every phrase in a lower-cased sentence, by purpose, in order of their end."""
@@ -138,7 +141,7 @@ def _expression(written: str) -> str:
     while at < len(written):
         char = written[at]
         if written.startswith(" ~ ", at):
-            out.append(rf"(?:\W{_GAP}\b|\W+)" if written[:1].isascii() or _alphabetic(written) else _GAP)
+            out.append(rf"(?:\W{_GAP}\b|\W+)" if _alphabetic(written) else _GAP)
             at += 3
             continue
         if written.startswith("{n}", at):
@@ -179,7 +182,7 @@ def _expand(written: str, at: int, heads: set[str], done: set[str]) -> tuple[set
     while at < len(written) and heads:
         char = written[at]
         options: set[str]
-        if char in " ~*{¶":
+        if char in " ~*{¶" or written.startswith("[^", at):
             return done | heads, at
         if char == "[":
             close = written.index("]", at)

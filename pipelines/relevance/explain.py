@@ -77,11 +77,11 @@ def _turn(scored: Scored, judgement: Judgement, scorer: Scorer, log_odds: float,
 
 def _spans(document: Document, judgement: Judgement, scorer: Scorer) -> tuple[Span, ...]:
     """Every mention in the sentences that the features point at; of overlapping ones the longest."""
-    pointed = {id(feature.sentence) for feature in judgement.features.values() if feature.sentence is not None}
+    pointed = [feature.sentence for feature in judgement.features.values() if feature.sentence is not None]
     found: dict[tuple[int, int], list[str]] = {}
     reading = judgement.reading
     for sentence in reading.sentences:
-        if id(sentence) in pointed:
+        if any(whole.start <= sentence.start and sentence.stop <= whole.stop for whole in pointed):  # a gist holds them all
             for start, stop, meaning in sentence.mentions:
                 ids = found.setdefault(reading.folded.original(start, stop), [])
                 name = scorer.knowledge.meanings[meaning].id

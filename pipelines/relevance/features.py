@@ -93,19 +93,21 @@ _IN_BODY = ("china_border", "china", "interkorean", "leader", "troops", "summit"
 _LEAD = 2  # sentences
 
 
-def features(reading: Reading, found: Sequence[Statement], vocabulary: Vocabulary) -> Features:
-    """The features that are there, by name; the order is that of `SIGNS`."""
+def features(reading: Reading, found: Sequence[Statement], vocabulary: Vocabulary, brief: Statement | None = None) -> Features:
+    """The features that are there, by name; the order is that of `SIGNS`. `brief`: the gist of a short report, which may be the
+    plainest statement, but is none to be counted."""
     result: Features = {}
     clean = [statement for statement in found if not statement.tainted and not statement.dismissed]
+    told = [*clean, brief] if brief is not None and not brief.tainted and not brief.dismissed else clean
     plain = [statement for statement in clean if statement.plainness >= _PLAIN and not statement.bare]
-    if clean:
-        best = max(clean, key=lambda statement: statement.quality)
+    if told:
+        best = max(told, key=lambda statement: statement.quality)
         _best(result, best, vocabulary)
         _passing(result, reading, best, clean, vocabulary)
     _repetition(result, plain, len(reading.sentences))
     _place(result, reading, plain, vocabulary)
     _taint(result, found, plain)
-    _against(result, reading, vocabulary)
+    _against(result, reading, brief, vocabulary)
     return result
 
 
@@ -193,7 +195,7 @@ def _taint(result: Features, found: Sequence[Statement], plain: Sequence[Stateme
         result["tainted.only"] = Feature(1.0, tainted[0].sentence)
 
 
-def _against(result: Features, reading: Reading, vocabulary: Vocabulary) -> None:
+def _against(result: Features, reading: Reading, brief: Statement | None, vocabulary: Vocabulary) -> None:
     sentences = reading.sentences
     if not sentences:
         return
@@ -208,7 +210,8 @@ def _against(result: Features, reading: Reading, vocabulary: Vocabulary) -> None
             result[f"body.{group.replace('_', '-')}"] = Feature(len(having) / len(sentences), having[0], bits)
     if not reading.bits & vocabulary.dprk:
         result["missing.dprk"] = Feature(1.0)
-    if not reading.bits & vocabulary.russia:
+    meant = brief.sentence.bits if brief is not None else 0  # Russia, where a short report leaves it to the reader
+    if not (reading.bits | meant) & vocabulary.russia:
         result["missing.russia"] = Feature(1.0)
 
 

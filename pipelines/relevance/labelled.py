@@ -6,6 +6,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+BRIEF = (
+    "brief"  # the part of short reports: they have a say in calibration and threshold, the weights are those of whole articles
+)
 _BASELINE_WEIGHT = 5.0  # long, whole articles with every trap: five of them stand against hundreds of short ones
 
 
@@ -25,7 +28,7 @@ class Labelled:
     transport_links: frozenset[str]
     background: frozenset[str]  # named only: finding them is neither right nor wrong
     story: str
-    part: str  # "fit": may be fitted to; "aside": only ever measured on
+    part: str  # "fit": may be fitted to; "brief": the threshold may; "aside": only ever measured on
     weight: float = 1.0  # how often it counts in fitting
 
     @property

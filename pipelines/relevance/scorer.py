@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.relevance.features import Feature, Features, features
+from pipelines.relevance.gist import gist
 from pipelines.relevance.knowledge import Knowledge
+from pipelines.relevance.matching import Mention
 from pipelines.relevance.reading import Reading, Sentence, read
 from pipelines.relevance.regression import logistic
 from pipelines.relevance.statements import Statement, statements
@@ -18,11 +20,17 @@ _LONGEST_SENTENCE = 600  # characters kept with a piece of evidence: about four 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What one pass over a document found."""
+    """What one pass over a document found.
+
+    A short report is read twice, sentence by sentence and as one sentence (`pipelines.relevance.gist`); `features` are those of
+    the reading that speaks more for it.
+    """
 
     reading: Reading
     statements: Sequence[Statement]
     features: Features
+    by_sentences: Features
+    as_one: Features  # the same of a longer document
 
 
 class Scorer:
@@ -34,10 +42,13 @@ class Scorer:
         self.vocabulary: Vocabulary = vocabulary_of(knowledge)
 
     def judge(self, title: str, text: str) -> Judgement:
-        """Sentences, statements and features of a text, unweighted."""
+        """Sentences, statements and features of a text."""
         reading = read(title, text, self.knowledge)
         found = statements(reading, self.knowledge, self.vocabulary)
-        return Judgement(reading, found, features(reading, found, self.vocabulary))
+        brief = gist(reading, self.knowledge, self.vocabulary)
+        by_sentences = features(reading, found, self.vocabulary)
+        as_one = by_sentences if brief is None else features(reading, found, self.vocabulary, brief)
+        return Judgement(reading, found, max(by_sentences, as_one, key=self.log_odds), by_sentences, as_one)
 
     def log_odds(self, present: Features) -> float:
         """The intercept and every contribution."""
@@ -68,23 +79,30 @@ class Scorer:
         return tuple(sorted(found, key=lambda piece: (-abs(piece.contribution), piece.concept)))
 
     def _piece(self, name: str, contribution: float, feature: Feature, reading: Reading) -> Evidence:
-        sentence = feature.sentence
-        if sentence is None:
+        if feature.sentence is None:
             return Evidence(name, "", contribution, "")
-        return Evidence(
-            name, self._term(sentence, feature.bits, reading), contribution, _clipped(reading.sentence_text(sentence))
-        )
+        mention = self._telling(feature.sentence, feature.bits)
+        quoted = reading.sentence_text(_holding(feature.sentence, mention, reading))
+        return Evidence(name, reading.words(mention) if mention else "", contribution, _clipped(quoted))
 
-    def _term(self, sentence: Sentence, bits: int, reading: Reading) -> str:
-        """The words that show the feature: a transport link's name before anything else, then the longest."""
+    def _telling(self, sentence: Sentence, bits: int) -> Mention | None:
+        """The mention that shows the feature: a transport link's name before anything else, then the longest."""
         wanted = bits or self.vocabulary.transport
-        best, best_key = "", (False, 0)
+        best, best_key = None, (False, 0)
         for mention, own in zip(sentence.mentions, sentence.own, strict=True):
             if own & wanted:
                 key = (bool(own & self.vocabulary.link_names), mention[1] - mention[0])
                 if key > best_key:
-                    best, best_key = reading.words(mention), key
+                    best, best_key = mention, key
         return best
+
+
+def _holding(sentence: Sentence, mention: Mention | None, reading: Reading) -> Sentence:
+    """The sentence of the text to quote: of a report read as one, that with the mention, or else its first."""
+    if sentence.stop < len(reading.text) or sentence.start:
+        return sentence
+    place = reading.folded.original(mention[0], mention[1])[0] if mention else 0
+    return next((found for found in reading.sentences if found.start <= place < found.stop), sentence)
 
 
 def _clipped(text: str) -> str:

@@ -68,7 +68,7 @@ def statements(reading: Reading, knowledge: Knowledge, vocabulary: Vocabulary) -
     whole = reading.bits
     if not whole & vocabulary.transport or not whole & (vocabulary.dprk | vocabulary.link_names):
         return []
-    ways = [way for way in knowledge.ways if whole & way.between and whole & way.to and whole & way.by]
+    ways = _open_ways(whole, knowledge)
     title = reading.sentences[0].bits if reading.titled else 0
     on_the_train = _leader_story(reading, vocabulary) if reading.titled else False
     found: list[Statement] = []
@@ -84,6 +84,23 @@ def statements(reading: Reading, knowledge: Knowledge, vocabulary: Vocabulary) -
                 found.append(statement)
         before = sentence
     return found
+
+
+def together(whole: Sentence, reading: Reading, knowledge: Knowledge, vocabulary: Vocabulary) -> Statement | None:
+    """The statement that all words of a document are, read as one sentence; None when they are none."""
+    if not whole.bits & vocabulary.transport or not whole.bits & (vocabulary.dprk | vocabulary.link_names):
+        return None
+    statement = _statement(whole, 0, 0, whole.bits, _open_ways(whole.bits, knowledge), knowledge, vocabulary)
+    if not statement.plainness:
+        return None
+    on_the_train = _leader_story(reading, vocabulary) if reading.titled else False
+    _describe(statement, reading, 0, vocabulary, on_the_train=on_the_train)
+    return statement
+
+
+def _open_ways(whole: int, knowledge: Knowledge) -> list[Way]:
+    """Those of which a document names both ends and the means."""
+    return [way for way in knowledge.ways if whole & way.between and whole & way.to and whole & way.by]
 
 
 def _statement(
@@ -113,7 +130,8 @@ def _statement(
         links.setdefault("rajin-port-shipping", FAR)
     if (bits | near) & vocabulary.rail and not whole & vocabulary.road_bridge:
         links = on_rails(links, knowledge)
-    if bits & vocabulary.passengers and bits & vocabulary.ships and not (bits | near) & vocabulary.heavy:
+    to_wonsan = bits & vocabulary.wonsan and not bits & vocabulary.beyond
+    if bits & vocabulary.passengers and bits & vocabulary.ships and not (bits | near) & vocabulary.heavy and not to_wonsan:
         links = with_passengers(links, knowledge)
     arms = _arms_by_sea(bits, near, whole, knowledge, vocabulary)
     return Statement(sentence, index, plainness, {**arms, **undisputed(links, knowledge)})
@@ -239,7 +257,7 @@ def _elsewhere(statement: Statement, near: int, vocabulary: Vocabulary) -> bool:
     aloft = bits & vocabulary.air and not bits & vocabulary.mode & ~vocabulary.air
     if aloft and sum(1 for own in statement.sentence.own if own & vocabulary.china) > 1 and not statement.figure:
         return True  # the airline's other destinations, ours among them
-    visiting = (bits | near) & vocabulary.summit and aloft
+    visiting = (bits | near) & vocabulary.visit and aloft
     return bool(visiting and not bits & vocabulary.flight_service and NAME not in statement.transport_links.values())
 
 

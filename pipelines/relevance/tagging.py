@@ -77,7 +77,7 @@ def candidates(judgement: Judged, knowledge: Knowledge, vocabulary: Vocabulary) 
         if strengths.get(beside, 0.0) >= HINT and all(whole & word for word in words) and not whole & unless
     }
     result = {}
-    for name in {*meant, *companions}:
+    for name in sorted({*meant, *companions}):  # in one order, or the same documents would not fit to the same weights
         row = _features(meant[name], strengths[name], most, vocabulary) if name in meant else {}
         own = strengths.get(name, 0.0)
         kind = knowledge.family[name]

@@ -48,6 +48,9 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "leader_train": ("kim-train",),
     "elsewhere": _ELSEWHERE,
     "china_border": ("china-border",),
+    "south_korea": ("south-korea",),
+    "visit": ("summit", "leader", "visitor"),
+    "inland": ("inland", "wonsan", "nampo", "chongjin"),
     "liaison": ("service",),
     "rolling": ("train", "freight", "station"),
     "dismissing": ("unreal", "memory", "given-up"),
@@ -78,6 +81,7 @@ class Vocabulary:
     ends: int  # places that hardly anything but our transport links reaches
     khasan: int
     rajin: int
+    wonsan: int
     beyond: int  # the places on the other side of the river
     means_at_ends: int  # roads, border posts and services: means of transport only beside one of `ends`
     confusables: int
@@ -104,6 +108,7 @@ class Vocabulary:
     troops: int
     arms: int
     summit: int
+    visit: int  # meetings, and those who fly to them
     tourists: int
     labour: int
     history: int
@@ -112,6 +117,9 @@ class Vocabulary:
     denied: int
     dismissing: int  # wishes, memories, plans and services that ended: told of without a fact
     rolling: int  # what uses a railway, and where it stops
+    home: int  # what Russian pages name without naming Russia
+    inland: int  # places of the DPRK that pages on its own affairs name
+    south_korea: int
     liaison: int  # words for a service of whatever kind
     via: int  # what a journey only passes
     other_coasts: int  # ports of Japan and South Korea

@@ -21,7 +21,8 @@ def may_state(bits: int, names: int, knowledge: Knowledge, vocabulary: Vocabular
     """False when no document has a statement whose mentions have no other bits than these (`pipelines.relevance.statements`).
 
     `names`: the bits of those mentions that are no ship's or company's, which do other things too. Every way to a statement needs
-    a means of transport, and one of: such a name of a transport link; both countries; both ends of a route and its means; Khasan
+    a means of transport, and one of: such a name of a transport link; both countries, or the DPRK and what short reports leave
+    Russia out for (`pipelines.relevance.gist`); both ends of a route and its means; Khasan
     and a place across the river; Rajin and ships.
     """
     v = vocabulary
@@ -29,7 +30,7 @@ def may_state(bits: int, names: int, knowledge: Knowledge, vocabulary: Vocabular
         return False
     return bool(
         names & v.link_names
-        or (bits & v.dprk and bits & v.russia)
+        or (bits & v.dprk and bits & (v.russia | v.home))
         or any(bits & way.between and bits & way.to and bits & way.by for way in knowledge.ways)
         or (bits & v.khasan and bits & v.beyond)
         or (bits & v.rajin and bits & v.sea)

@@ -92,7 +92,7 @@ def test_a_baseline_record_is_relevant_with_its_transport_links(record: Labelled
 
 def test_own_made_probes_of_every_language_and_transport_link(scorer: Scorer) -> None:
     """Sentences of our own about links that real reporting has hardly touched yet, and near misses (fitted to)."""
-    probes = list(read_labelled(SEEDS / "probes.jsonl"))
+    probes = [probe for probe in read_labelled(SEEDS / "probes.jsonl") if probe.part == "fit"]
     links: dict[str, Counts] = {}
     for probe in probes:
         scored = scorer.score(as_document(probe))

@@ -66,6 +66,8 @@ def test_a_reading_about_a_background_link_counts_neither_way() -> None:
         ("length", 1, "km", _claim(Attribute.LENGTH, 1005), True),
         ("length", 1, "km", _claim(Attribute.LENGTH, 1006), False),
         ("length-russian-side", 300, "m", _claim(Attribute.LENGTH_RUSSIAN_SHARE, 300), True),
+        ("length", 4.7, "км", _claim(Attribute.LENGTH_WITH_APPROACHES, 4700), True),
+        ("duration", 2, "суток", _claim(Attribute.DURATION, 2 * 86_400, unit="s"), True),
         ("length", 2.4, "km", _claim(Attribute.APPROACH_LENGTH, 2400), False),
         ("duration", 18, "months", _claim(Attribute.CONSTRUCTION_TIME, 1.5 * 31_557_600, unit="s"), True),
         ("cost", 10.6, "billion RUB", _claim(Attribute.COST, 10.6e9, unit="RUB"), True),

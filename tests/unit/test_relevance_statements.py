@@ -33,7 +33,7 @@ def _best(title: str, text: str, knowledge: Knowledge) -> Statement | None:
         ("평양을 떠난 고려항공 여객기가 블라디보스토크에 내렸다.", "vladivostok-pyongyang-air"),
         ("海参崴至罗先的旅游列车今天首发。", "vladivostok-rason-train"),
         ("ハサンと羅津を結ぶ鉄道が改修された。", "rajin-khasan-rail"),
-        ("Un ferry unirá Vladivostok y Wonsan desde julio.", "vladivostok-rason-ferry"),
+        ("Un ferry unirá Vladivostok y Wonsan desde julio.", "other"),
         ("Rosja i Korea Północna otworzyły most drogowy na rzece Tumen.", "tumen-road-bridge"),
         ("Потяг Хасан — Туманган перетинає кордон КНДР щодня.", "tumangang-khasan-rail"),
         ("A plane of Russia's emergencies ministry flew from Vladivostok to Pyongyang.", "other-air"),

@@ -1,0 +1,111 @@
+"""Which of the dates of a sentence an event has: the nearest that dates the deed, not its telling, a pause or a comparison."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from pipelines.ledger.dates import DateWords, is_reported
+from pipelines.ledger.sentences import Sentence
+from pipelines.ledger.telling import Told, away
+from pipelines.ledger.vocabulary import Hit
+from tumen.transport import EventType as Type
+
+_AGES = 12  # years back from publication: older dates belong to history (the rail bridge of 1959, the line of the 2000s)
+_RECENT = 2015  # stands for an unknown year of publication: the earliest news watched is of then, less a margin
+_LOOSE = 10  # characters a day named by number may stand further off than "Wednesday" or "last month"
+_CLOSING = 6  # characters after a verb of saying that closes a Korean or Japanese sentence
+_TOPIC_MARKS = ("은", "는", "이", "가", "は", "が")
+_SINCE = 3  # characters between "for the first time since" and the day the pause began
+_THEN = re.compile(r"\s?(?:以来|以降|以來|이후|이래|뒤|후(?!반)|[后後])")
+FRESH = 7  # days: an announcement is dated by the day it was made when that is this near to publication
+_THAN = re.compile(  # `twice as much as in 2025`
+    r"(?:\b(?:than|as|que|чем|ніж|als|niż|gegenüber|против|проти|compared (?:with|to)|par rapport à|frente a|względem)"
+    r"(?:\s(?:in|en|em|в|у|im|w|au|la|las|den))?\s?|比)$"
+)
+_TO_THE_DAY = len("2025-04-30")
+
+
+def date_of(kind: Type, words: Told, sentence: Sentence, dates: Sequence[DateWords], published: date | None) -> str | None:
+    """The resolved date nearest to the words of the event; an announcement without one was made when it was published."""
+    stated = [found for found in dates if not found.ends and not _THAN.search(sentence.lowered[: found.start])]
+    resolved = [found for found in stated if found.iso and not is_historic(found, published)]
+    if words.planned:
+        coming = [
+            found for found in resolved if found.iso and published and is_later(found.iso, published) and len(found.iso) > 4
+        ]
+        return min(coming, key=lambda found: _away(found, words, sentence)).iso if coming else None
+    past = [found for found in resolved if found.iso and (published is None or not is_later(found.iso, published))]
+    if kind is Type.ANNOUNCED:
+        return _announced(past, published)
+    others = len(past)
+    if kind is not Type.SERVICE_SUSPENDED:
+        past = [found for found in past if not _since(found, sentence)]
+    if kind is not Type.SANCTIONED:  # which is done by being announced
+        past = [found for found in past if not is_said(found, sentence, others)]
+    past = [found for found in past if not _vague(kind, found, sentence, published)]
+    return min(past, key=lambda found: _away(found, words, sentence)).iso if past else None
+
+
+def _since(words: DateWords, sentence: Sentence) -> bool:
+    """`the first since 2020`, 2020年2月以来: when the pause began."""
+    before = sentence.near("span", words.start, words.stop, 1)
+    year = words.iso is not None and len(words.iso) == 4
+    first = sentence.near("first-since", words.start, words.stop, _SINCE)
+    if first is not None and first.start < words.start:
+        return True
+    return (year and before is not None and before.stop <= words.start) or _THEN.match(sentence.text, words.stop) is not None
+
+
+def _announced(past: Sequence[DateWords], published: date | None) -> str | None:
+    today = published.isoformat() if published else None
+    days = [words.iso for words in past if words.iso and len(words.iso) == _TO_THE_DAY]
+    recent = [day for day in days if published and days_before(day, published) <= FRESH]
+    return recent[-1] if recent else today
+
+
+def is_said(words: DateWords, sentence: Sentence, others: int) -> bool:
+    """`said on Wednesday`, 30일 밝혔다: the day of the words, not of the deed. Where the verb of saying closes the
+    sentence, its day follows who says it (국정원은 4일 …라고 밝혔다); it is left out where another day is named."""
+    if is_reported(words.start, words.stop, sentence):
+        return True
+    closing = any(len(sentence.text) - hit.stop <= _CLOSING for hit in sentence.hits.get("said", ()))
+    before = sentence.text[: words.start].rstrip()
+    return others > 1 and not sentence.spaced and closing and before.endswith(_TOPIC_MARKS)
+
+
+def _vague(kind: Type, words: DateWords, sentence: Sentence, published: date | None) -> bool:
+    """For traffic: the beginning of a span of months (`from August through January`), or the day its pictures came out."""
+    if kind is not Type.TRAFFIC_OBSERVED or words.iso is None:
+        return False
+    shown = not words.exact and published is not None and words.iso == published.isoformat() and sentence.has("imagery")
+    return shown or (len(words.iso) < 10 and sentence.near("span", words.start, words.stop, 1) is not None)
+
+
+def _away(found: DateWords, words: Told, sentence: Sentence) -> int:
+    return away(sentence, words.hits, Hit(found.start, found.stop)) + (0 if found.exact else _LOOSE)
+
+
+def is_historic(words: DateWords, published: date | None) -> bool:
+    return words.iso is not None and int(words.iso[:4]) < (published.year if published else _RECENT) - _AGES
+
+
+def is_later(iso: str, published: date) -> bool:
+    """In a later month or year than that of publication, or on a later day."""
+    return iso > published.isoformat()[: len(iso)]
+
+
+def days_before(iso: str, published: date) -> int:
+    return (published - date.fromisoformat(iso)).days
+
+
+def spoken_days(sentence: Sentence, dates: Sequence[DateWords], published: date | None) -> list[str]:
+    """Days shortly before publication on which the sentence says that something was said."""
+    days = [words.iso for words in dates if words.iso and len(words.iso) == 10 and is_said(words, sentence, len(dates))]
+    return [day for day in days if published and 0 <= days_before(day, published) <= FRESH]
+
+
+def recent_days(sentence: Sentence, dates: Sequence[DateWords], published: date | None) -> list[str]:
+    """Days a sentence names that lie so shortly before publication that the report can be about them."""
+    told = [words for words in dates if not words.ends and not is_said(words, sentence, len(dates))]
+    days = [words.iso for words in told if words.iso and len(words.iso) == 10]
+    return [day for day in days if published and 0 < days_before(day, published) <= FRESH]
