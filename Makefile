@@ -65,7 +65,8 @@ var/bench/peers/.ready: requirements-bench.lock
 bench-poll: setup-dev ## CPU seconds and peak memory of polling 150 unchanged feeds on this machine
 	$(VENV)/bin/python -m benchmarks.poll
 
-# FOLDER keeps the databases; a fill that was stopped goes on there. A million: python -m benchmarks.storage --articles 1000000 …
+# FOLDER keeps the databases; a fill that was stopped goes on there, one that is filled is measured in two minutes. A million:
+# python -m benchmarks.storage --articles 1000000 --database postgresql --folder … (filling: half an hour)
 bench-storage: setup-dev ## Keep, look-up, search and questions against 10 k and 100 k articles on both databases: docs/performance-storage.md
 	for size in 10000 100000; do for kind in sqlite postgresql; do \
 	$(VENV)/bin/python -m benchmarks.storage --articles $$size --database $$kind \
@@ -87,7 +88,7 @@ reliability-short: setup-dev ## The same in some five minutes
 	$(VENV)/bin/python -m tests.reliability.kills --kills 6 --sources 50 --postgresql
 	$(VENV)/bin/python -m tests.reliability.stops --terms 5 --kills 2
 
-storage-kills: setup-dev ## kill -9 of keep, migrate, backup and export, 50 each, on both databases: half an hour
+storage-kills: setup-dev ## kill -9 of keep, migrate, backup and export, 50 each, on both databases: up to an hour
 	$(VENV)/bin/python -m tests.reliability.storage_kills --kills 50
 	$(VENV)/bin/python -m tests.reliability.storage_kills --kills 50 --postgresql
 

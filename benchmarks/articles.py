@@ -7,9 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import accumulate
 
-from storage import schema
 from storage.candidates import pack
-from storage.database import Connection, Database
 from storage.schema.columns import address_key, instant_text
 from tumen.journey import Document, Evidence, Fetch, LinkTag, Placed, Scored, Signature
 from tumen.outcomes import Reason
@@ -20,7 +18,6 @@ _LINKS = ("tumen-road-bridge", "tumangang-khasan-rail", "rajin-khasan-rail", "mo
 _LANGUAGES = ("en", "ru", "ko", "zh", "ja")
 _AFFILIATIONS = ("russia-state", "dprk-state", "rok", "wire", "local")
 _SOURCES = 60
-_CHUNK = 2_000  # articles written together
 
 
 @cache
@@ -61,55 +58,7 @@ def placed(choice: random.Random, number: int, copy_of: int | None = None) -> Pl
     return Placed(scored, signature, Reason.NEW)
 
 
-def fill(database: Database, count: int) -> None:
-    """Write articles past `storage.articles.keep`, which would take hours for a million, until there are `count`."""
-    with database.reading() as connection:
-        held = connection.exec_driver_sql("SELECT max(id) FROM articles").scalar() or 0
-    if held >= count:
-        return
-    later = {} if database.is_sqlite else _without_slow_indexes(database)
-    if held == 0:
-        with database.writing() as connection:
-            _write(connection, "sources", _sources())
-    for start in range(held, count, _CHUNK):
-        choice = random.Random(start)
-        items = []
-        for n in range(start, min(start + _CHUNK, count)):
-            copy_of = choice.randrange(n) if n % 20 == 19 else None
-            items.append((n, placed(choice, n, copy_of), copy_of))
-        with database.writing() as connection:
-            for table, rows in _rows(items).items():
-                _write(connection, table, rows)
-            _index(connection, items)
-    if not database.is_sqlite:
-        with database.writing() as connection:
-            for table in ("articles", "revisions", "fetches"):
-                connection.exec_driver_sql(f"SELECT setval('{table}_id_seq', {count + 1})")
-    for statement in later.values():
-        with database.writing() as connection:
-            connection.exec_driver_sql(statement)
-
-
-_SLOW_AGAIN = {
-    "ix_search_words_words": "CREATE INDEX ix_search_words_words ON search_words USING gin (words)",
-    "ix_search_words_titles": "CREATE INDEX ix_search_words_titles ON search_words USING gin (ts_filter(words, '{a}'))",
-    "pk_bands": "ALTER TABLE bands ADD CONSTRAINT pk_bands PRIMARY KEY (band, key, revision)",
-    "ix_bands_revision": "CREATE INDEX ix_bands_revision ON bands (revision)",
-}
-
-
-def _without_slow_indexes(database: Database) -> dict[str, str]:
-    """Drop the indexes of PostgreSQL that are written at random places; how each is made again."""
-    with database.writing() as connection:
-        for name in _SLOW_AGAIN:
-            is_key = name.startswith("pk_")
-            connection.exec_driver_sql(
-                f"ALTER TABLE bands DROP CONSTRAINT IF EXISTS {name}" if is_key else f"DROP INDEX IF EXISTS {name}"
-            )
-    return _SLOW_AGAIN
-
-
-def _sources() -> Iterator[dict[str, object]]:
+def sources() -> Iterator[dict[str, object]]:
     for n in range(_SOURCES):
         yield {
             "id": f"source-{n}", "publisher": f"Publisher {n}", "kind": "feed", "url": f"https://site{n}.example/feed",
@@ -118,7 +67,7 @@ def _sources() -> Iterator[dict[str, object]]:
         }  # fmt: skip
 
 
-def _rows(items: Sequence[tuple[int, Placed, int | None]]) -> dict[str, list[dict[str, object]]]:
+def rows_of(items: Sequence[tuple[int, Placed, int | None]]) -> dict[str, list[dict[str, object]]]:
     found: dict[str, list[dict[str, object]]] = {}
     for n, item, copy_of in items:
         document, fetch, number = item.scored.document, item.fetch, n + 1
@@ -156,48 +105,3 @@ def _rows(items: Sequence[tuple[int, Placed, int | None]]) -> dict[str, list[dic
         for table, several in rows.items():
             found.setdefault(table, []).extend(several)
     return found
-
-
-def _index(connection: Connection, items: Sequence[tuple[int, Placed, int | None]]) -> None:
-    """The words are plain ASCII, so they are their own terms."""
-    first, last = items[0][0] + 1, items[-1][0] + 1
-    connection.exec_driver_sql(
-        "INSERT INTO current_wordings"
-        " (article, revision, relevance, relevant, dated_at, day, language, source, first_kept_at, copy_of)"
-        " SELECT a.id, r.id, r.relevance, r.relevant, r.published_at, substr(CAST(r.published_at AS text), 1, 10), r.language,"
-        " a.source, a.first_kept_at, a.copy_of"
-        f" FROM articles a JOIN revisions r ON r.article = a.id WHERE a.id BETWEEN {first} AND {last}"
-    )
-    if connection.dialect.name != "sqlite":
-        connection.exec_driver_sql(
-            "INSERT INTO search_words (article, words) SELECT article, setweight(to_tsvector('simple', title), 'A')"
-            f" || to_tsvector('simple', text) FROM revisions WHERE article BETWEEN {first} AND {last}"
-        )
-        return
-    rows = [(n + 1, item.scored.document.title, item.scored.document.text) for n, item, _ in items]
-    raw = connection.connection.driver_connection
-    assert raw is not None
-    raw.cursor().executemany("INSERT INTO search_words (rowid, title, body) VALUES (?, ?, ?)", rows)
-
-
-def _write(connection: Connection, table: str, rows: Sequence[dict[str, object]] | Iterator[dict[str, object]]) -> None:
-    """Straight to the driver: executemany on SQLite, COPY on PostgreSQL."""
-    listed = list(rows)
-    names = list(listed[0])
-    raw = connection.connection.driver_connection
-    assert raw is not None
-    assert set(names) <= set(schema.metadata.tables[table].columns.keys())
-    cursor = raw.cursor()
-    if connection.dialect.name == "sqlite":
-        marks = ", ".join("?" * len(names))
-        cursor.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", [tuple(row.values()) for row in listed])
-        return
-    with cursor.copy(f"COPY {table} ({', '.join(names)}) FROM STDIN") as copy:
-        copy.write("".join("\t".join(map(_copied, row.values())) + "\n" for row in listed))
-
-
-def _copied(value: object) -> str:
-    """As COPY reads it; our texts have no tabs, line ends or backslashes."""
-    if value is None:
-        return "\\N"
-    return f"\\\\x{value.hex()}" if isinstance(value, bytes) else str(value)

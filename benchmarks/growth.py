@@ -4,7 +4,8 @@ import random
 import tempfile
 import time
 
-from benchmarks.articles import fill, placed
+from benchmarks.articles import placed
+from benchmarks.filling import fill
 from storage import articles
 from storage.database import Database
 from storage.upkeep import optimise

@@ -1,7 +1,6 @@
 """Keeping articles: address, revision, evidence, bands and request in one transaction, the same however often it is tried."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -13,7 +12,7 @@ from storage.candidates import Candidate, candidates
 from storage.fetches import record_placed, request_key
 from storage.revisions import add_revision
 from storage.schema import storable
-from storage.upserts import insert, insert_for
+from storage.upserts import insert_for
 from storage.wordings import changes
 from storage.words import terms
 from tumen.journey import Placed
@@ -49,8 +48,7 @@ def keep(connection: Connection, placed: Placed) -> Kept:
 
 
 def _stored(connection: Connection, key: str) -> Kept | None:
-    c = schema.fetches.c
-    found = connection.execute(sa.select(c.article, c.revision, c.id, c.reason).where(c.request_key == key)).first()
+    found = connection.execute(_STORED, {"key": key}).first()
     return None if found is None else Kept(found.article, found.revision, found.id, Reason(found.reason))
 
 
@@ -59,7 +57,6 @@ def _article(connection: Connection, placed: Placed) -> tuple[int, bool]:
     if placed.article is not None:
         return placed.article, False
     document = placed.scored.document
-    c = schema.articles.c
     copy_of, similarity = _original(connection, placed)
     row = {
         "url": document.url,
@@ -71,10 +68,10 @@ def _article(connection: Connection, placed: Placed) -> tuple[int, bool]:
         "copy_of": copy_of,
         "similarity": similarity,
     }
-    statement = insert(connection, schema.articles).on_conflict_do_nothing(index_elements=[c.url_key])
-    made = connection.scalar(statement.returning(c.id), row)
+    made = connection.scalar(_opening(connection.dialect.name), row)
     if made is not None:
-        return made, True
+        return int(made), True
+    c = schema.articles.c
     return connection.execute(sa.select(c.id).where(c.url_key == row["url_key"])).scalar_one(), False
 
 
@@ -89,16 +86,15 @@ def _original(connection: Connection, placed: Placed) -> tuple[int | None, float
 
 def _revision(connection: Connection, placed: Placed, article: int, is_new: bool) -> tuple[int | None, Reason]:
     """The new revision, None when the words are those of the current one; and the reason as it is by now."""
-    a, r = schema.articles.c, schema.revisions.c
     # The row is locked: of two processes with the same new wording the second finds it there.
-    number = connection.execute(sa.select(a.revisions).where(a.id == article).with_for_update()).scalar_one()
-    current = connection.execute(sa.select(r.text_hash, r.title, r.text).where(r.article == article, r.number == number)).first()
-    seen = {"last_seen_at": _later(placed.fetch.fetched_at)}
+    number = connection.execute(_COUNT, {"which": article}).scalar_one()
+    current = None if is_new else connection.execute(_WORDING, {"of": article, "which": number}).first()
     document = placed.scored.document
+    noted = {"which": article, "seen": placed.fetch.fetched_at}
     if current is not None and _same_words(current, placed):
-        connection.execute(sa.update(schema.articles).where(a.id == article).values(seen))
+        connection.execute(_SEEN, noted | {"count": number})
         return None, Reason.UNCHANGED
-    connection.execute(sa.update(schema.articles).where(a.id == article).values(seen | {"revisions": number + 1}))
+    connection.execute(_SEEN, noted | {"count": number + 1})
     compared = (
         None if current is None else changes(current.title, current.text, storable(document.title), storable(document.text))
     )
@@ -114,12 +110,6 @@ def _same_words(current: sa.Row[*tuple[Any, ...]], placed: Placed) -> bool:
     return current.text_hash == placed.signature.text_hash and list(terms(current.title)) == list(terms(title))
 
 
-def _later(seen: datetime) -> sa.ColumnElement[datetime]:
-    column = schema.articles.c.last_seen_at
-    moment = sa.bindparam("seen", seen, type_=column.type)
-    return sa.case((column < moment, moment), else_=column)
-
-
 def _note_addresses(connection: Connection, placed: Placed, article: int) -> None:
     """Every address the document was met under leads to its article; one that led elsewhere does so only when canonical."""
     canonical = placed.scored.document.url
@@ -133,6 +123,24 @@ def _note_addresses(connection: Connection, placed: Placed, article: int) -> Non
             "last_seen_at": at,
         }
         connection.execute(_noting(connection.dialect.name, canonical=url == canonical), row)
+
+
+_A, _F, _R = schema.articles.c, schema.fetches.c, schema.revisions.c
+_STORED = sa.select(_F.article, _F.revision, _F.id, _F.reason).where(_F.request_key == sa.bindparam("key"))
+_COUNT = sa.select(_A.revisions).where(_A.id == sa.bindparam("which")).with_for_update()
+_WORDING = sa.select(_R.text_hash, _R.title, _R.text).where(_R.article == sa.bindparam("of"), _R.number == sa.bindparam("which"))
+_MOMENT = sa.bindparam("seen", type_=_A.last_seen_at.type)
+_SEEN = (
+    sa.update(schema.articles)
+    .where(_A.id == sa.bindparam("which"))
+    .values(last_seen_at=sa.case((_A.last_seen_at < _MOMENT, _MOMENT), else_=_A.last_seen_at), revisions=sa.bindparam("count"))
+)
+
+
+@cache
+def _opening(dialect: str) -> sa.Insert:
+    statement = insert_for(dialect, schema.articles).on_conflict_do_nothing(index_elements=[_A.url_key])
+    return statement.returning(_A.id)
 
 
 @cache

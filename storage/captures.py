@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from storage import schema
 from storage.archive import Archive, Slot
 from storage.articles import Kept
+from storage.upserts import adding
 from tumen.journey import Placed
 
 
@@ -64,7 +65,7 @@ def add(connection: Connection, archive: Archive | None, placed: Placed, kept: K
         "body_hash": body_hash,
         "body_bytes": len(page.body),
     }
-    connection.execute(sa.insert(schema.captures).values(row))
+    connection.execute(adding(schema.captures), row)
 
 
 def captures_of(connection: Connection, article: int) -> list[Capture]:
@@ -101,11 +102,14 @@ def _capture(row: sa.Row[tuple[object, ...]]) -> Capture:
 
 
 def _has(connection: Connection, revision: int) -> bool:
-    return connection.scalar(sa.select(schema.captures.c.revision).where(schema.captures.c.revision == revision)) is not None
+    return connection.scalar(_CAPTURED, {"of": revision}) is not None
 
 
 def _end_of(connection: Connection, file: str) -> int:
     """Where the last record of a file ends, as far as is known here."""
-    c = schema.captures.c
-    last = sa.select(c.start_byte + c.byte_count).where(c.file == file).order_by(c.start_byte.desc()).limit(1)
-    return connection.scalar(last) or 0
+    return connection.scalar(_END, {"name": file}) or 0
+
+
+_C = schema.captures.c
+_CAPTURED = sa.select(_C.revision).where(_C.revision == sa.bindparam("of"))
+_END = sa.select(_C.start_byte + _C.byte_count).where(_C.file == sa.bindparam("name")).order_by(_C.start_byte.desc()).limit(1)

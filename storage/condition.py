@@ -30,7 +30,10 @@ _RULES = {
         SELECT count(*) FROM revisions r WHERE NOT EXISTS (SELECT 1 FROM bands b WHERE b.revision = r.id)""",
 }
 _UNINDEXED = {
-    "sqlite": "SELECT count(*) FROM articles WHERE id NOT IN (SELECT id FROM search_words_docsize)",
+    "sqlite": """
+        SELECT count(*) FROM articles
+        WHERE id NOT IN (SELECT id FROM search_words_docsize) OR id NOT IN (SELECT id FROM search_titles_content)
+        OR id NOT IN (SELECT id FROM search_neighbours_content)""",
     "postgresql": """
         SELECT count(*) FROM articles a WHERE NOT EXISTS (SELECT 1 FROM search_words w WHERE w.article = a.id)""",
 }

@@ -169,7 +169,10 @@ def _inserting(dialect: str) -> sa.Insert:
 
 
 def _number(connection: Connection, key: str) -> int:
-    return int(connection.execute(sa.select(schema.fetches.c.id).where(schema.fetches.c.request_key == key)).scalar_one())
+    return int(connection.execute(_NUMBER, {"key": key}).scalar_one())
+
+
+_NUMBER = sa.select(schema.fetches.c.id).where(schema.fetches.c.request_key == sa.bindparam("key"))
 
 
 def _requested(connection: Connection, keys: Sequence[str], now: datetime) -> dict[str, bool]:

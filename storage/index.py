@@ -1,13 +1,14 @@
 """The search index: the terms of every article's current wording, in FTS5 or a tsvector."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from storage import schema
+from storage.neighbours import written
 from storage.words import terms
 
 # PostgreSQL's limits, kept on SQLite too, so that both find the same: a tsvector ends at 1 MB and position 16,383, and
@@ -20,8 +21,8 @@ _FILLER = "·"  # holds the place of a term that is not indexed there; no query 
 _GAP = 10  # positions between title and text, so that no phrase spans them
 
 
-def index_article(connection: Connection, article: int, title: str, text: str) -> None:
-    """Make these the words the article is found by."""
+def index_article(connection: Connection, article: int, title: str, text: str, *, beside: bool = True) -> None:
+    """Make these the words the article is found by; `beside`: and what stands beside them, for which old tables have no place."""
     head, body = _limited(title, text)
     if connection.dialect.name == "sqlite":
         connection.execute(sa.text("DELETE FROM search_words WHERE rowid = :article"), {"article": article})
@@ -29,6 +30,8 @@ def index_article(connection: Connection, article: int, title: str, text: str) -
             sa.text("INSERT INTO search_words (rowid, title, body) VALUES (:article, :title, :body)"),
             {"article": article, "title": " ".join(head), "body": " ".join(body)},
         )
+        if beside:
+            index_beside(connection, article, head, body)
         return
     connection.execute(
         sa.text(
@@ -37,6 +40,21 @@ def index_article(connection: Connection, article: int, title: str, text: str) -
         ),
         {"article": article, "words": _tsvector(head, body)},
     )
+
+
+def index_beside(connection: Connection, article: int, title: Sequence[str], body: Sequence[str]) -> None:
+    """What stands beside the words on SQLite: those of the title, and pairs. PostgreSQL works both out of the words."""
+    given = {"article": article, "title": " ".join(title), "pairs": written(title, body, _FILLER)}
+    for statement in _BESIDE:
+        connection.execute(sa.text(statement), given)
+
+
+_BESIDE = (
+    "DELETE FROM search_titles WHERE rowid = :article",
+    "INSERT INTO search_titles (rowid, title) VALUES (:article, :title)",
+    "DELETE FROM search_neighbours WHERE rowid = :article",
+    "INSERT INTO search_neighbours (rowid, pairs) VALUES (:article, :pairs)",
+)
 
 
 def note_current(connection: Connection, article: int) -> None:
@@ -72,11 +90,11 @@ def rebuild(connection: Connection) -> int:
 
 
 def index_missing(connection: Connection) -> None:
-    """Index the words of articles that have none in the index: those kept before there was one."""
+    """Index the words, without what stands beside, of articles that have none in the index: those kept before there was one."""
     table, number = ("search_words_docsize", "id") if connection.dialect.name == "sqlite" else ("search_words", "article")
     known = sa.table(table, sa.column(number))
     for article, title, text in _current(connection, ~sa.exists().where(known.c[number] == _A.id)):
-        index_article(connection, article, title, text)
+        index_article(connection, article, title, text, beside=False)
 
 
 def _current(connection: Connection, condition: sa.ColumnElement[bool]) -> Iterator[tuple[int, str, str]]:

@@ -57,10 +57,15 @@ def synchronise(
             events += [row | whose | {"position": len(events)} for row in event_rows([one.said])]
     bring_up_to_date(
         connection,
-        rewrite(connection, schema.claims, schema.claims.c.article.is_(None), claims, now),
-        rewrite(connection, schema.events, schema.events.c.article.is_(None), events, now),
+        rewrite(connection, schema.claims, _own(schema.claims), {}, claims, now),
+        rewrite(connection, schema.events, _own(schema.events), {}, events, now),
         now=now,
     )
+
+
+def _own(table: sa.Table) -> sa.Select[Any]:
+    """What the registry states."""
+    return sa.select(table).where(table.c.article.is_(None)).order_by(table.c.position)
 
 
 def _list(connection: Connection, transport_links: Mapping[str, TransportLink], fingerprint: str) -> None:

@@ -10,8 +10,11 @@ from sqlalchemy import Connection
 from storage import schema
 from storage.candidates import pack
 from storage.index import index_article, note_current
+from storage.upserts import adding
 from storage.wordings import Changes
 from tumen.journey import Document, Fetch, LinkTag, Placed, Precision, StatedDate
+
+_ADDED = sa.insert(schema.revisions).returning(schema.revisions.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,7 @@ def add_revision(connection: Connection, placed: Placed, article: int, number: i
     }
     if compared is not None:
         row |= {"diff": compared.diff, "lines_added": compared.added, "lines_removed": compared.removed}
-    statement = sa.insert(schema.revisions).returning(schema.revisions.c.id)
-    revision = int(connection.execute(statement, row | _published(document.published)).scalar_one())
+    revision = int(connection.execute(_ADDED, row | _published(document.published)).scalar_one())
     _insert_all(connection, schema.evidence, _evidence(placed, revision))
     _insert_all(connection, schema.transport_link_tags, _tags(placed, revision))
     _insert_all(connection, schema.bands, _bands(placed, revision))
@@ -136,4 +138,4 @@ def _bands(placed: Placed, revision: int) -> list[dict[str, object]]:
 
 def _insert_all(connection: Connection, table: sa.Table, rows: list[dict[str, object]]) -> None:
     if rows:
-        connection.execute(sa.insert(table), rows)
+        connection.execute(adding(table), rows)

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from storage import schema
-from storage.upserts import insert
+from storage.upserts import insert_for
 from tumen.journey import Placed, Rejected, Unmodified
 from tumen.outcomes import Reason
 
@@ -39,12 +40,19 @@ def note(connection: Connection, placed: Placed, article: int) -> None:
     fetch, document = placed.fetch, placed.scored.document
     if document.text_from != "page" or fetch.status is None:
         return
-    table = schema.held_pages
     validators = {"etag": fetch.etag, "last_modified": fetch.last_modified}
     row = {"article": article, "url": fetch.landed, "url_key": schema.address_key(fetch.landed), "asked_at": fetch.fetched_at}
-    statement = insert(connection, table).values(row | validators)
-    there = table.c.url_key == row["url_key"]
-    connection.execute(statement.on_conflict_do_update(index_elements=[table.c.article], set_=validators, where=there))
+    connection.execute(_noting(connection.dialect.name), row | validators)
+
+
+@cache
+def _noting(dialect: str) -> sa.Insert:
+    table = schema.held_pages
+    statement = insert_for(dialect, table)
+    new = statement.excluded
+    validators = {"etag": new.etag, "last_modified": new.last_modified}
+    there = table.c.url_key == new.url_key
+    return statement.on_conflict_do_update(index_elements=[table.c.article], set_=validators, where=there)
 
 
 def take_due(connection: Connection, plans: Mapping[str, Sequence[timedelta]], *, now: datetime) -> list[Revisit]:

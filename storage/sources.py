@@ -224,5 +224,7 @@ def _state(row: sa.Row[tuple[object, ...]]) -> SourceState:
 
 def publisher(connection: Connection, source_id: str) -> str:
     """Who publishes a source, as the catalogue says; "" for files and for sources it does not know."""
-    c = schema.sources.c
-    return str(connection.scalar(sa.select(c.publisher).where(c.id == source_id)) or "")
+    return str(connection.scalar(_PUBLISHER, {"source": source_id}) or "")
+
+
+_PUBLISHER = sa.select(schema.sources.c.publisher).where(schema.sources.c.id == sa.bindparam("source"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from sqlalchemy import Connection
 from storage import schema
 from storage.schema import storable
 from storage.together import bring_up_to_date, lock
+from storage.upserts import adding
 from tumen.ledger import shown
 from tumen.statements import Claim, Event, Reading
 
@@ -30,26 +32,44 @@ def record(
     for (table, kind), rows in zip(_TABLES, wanted, strict=True):
         own = {"article": article, "revision": revision}
         whole = [row | own | {"origin": credited.get(row["speaker"])} for row in rows]
-        changed = rewrite(connection, table, table.c.revision == revision, whole, now)
-        of_article = sa.select(table.c.transport_link, table.c[kind]).where(table.c.article == article).distinct()
-        found = {(row[0], row[1]) for row in connection.execute(of_article)}
+        changed = rewrite(connection, table, _of_revision(table), {"of": revision}, whole, now)
+        found = {(row[0], row[1]) for row in connection.execute(_kinds_of_article(table, kind), {"of": article})}
         touched.append(changed | found)
     bring_up_to_date(connection, *touched, now=now)
 
 
 def rewrite(
-    connection: Connection, table: sa.Table, those: sa.ColumnElement[bool], rows: Sequence[dict[str, Any]], now: datetime
+    connection: Connection,
+    table: sa.Table,
+    those: sa.Select[Any],
+    given: Mapping[str, object],
+    rows: Sequence[dict[str, Any]],
+    now: datetime,
 ) -> set[tuple[str, str]]:
-    """Make `those` rows these, unless they are already; the transport links and attributes (or types) of what changed."""
+    """Make `those` rows these, unless they are already; the transport links and attributes (or types) of what changed.
+
+    `those` is a statement that selects whole rows of `table` by their position, `given` its parameters.
+    """
     kind = "attribute" if table is schema.claims else "type"
     names: list[str] = list(rows[0]) if rows else []
-    held = connection.execute(sa.select(table).where(those).order_by(table.c.position)).mappings().all()
+    held = connection.execute(those, given).mappings().all()
     if [{name: row[name] for name in names} for row in held] == list(rows):
         return set()
-    connection.execute(sa.delete(table).where(those))
+    if held:
+        connection.execute(sa.delete(table).where(table.c.id == sa.bindparam("gone")), [{"gone": row["id"]} for row in held])
     if rows:
-        connection.execute(sa.insert(table), [row | {"read_at": now} for row in rows])
+        connection.execute(adding(table), [row | {"read_at": now} for row in rows])
     return {(row["transport_link"], row[kind]) for some in (held, rows) for row in some}
+
+
+@cache
+def _of_revision(table: sa.Table) -> sa.Select[Any]:
+    return sa.select(table).where(table.c.revision == sa.bindparam("of")).order_by(table.c.position)
+
+
+@cache
+def _kinds_of_article(table: sa.Table, kind: str) -> sa.Select[Any]:
+    return sa.select(table.c.transport_link, table.c[kind]).where(table.c.article == sa.bindparam("of")).distinct()
 
 
 def claim_rows(claims: Iterable[Claim]) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from storage import schema
 from storage.storyfacts import Windows, moments, pack_facts, unpack_facts, windows
+from storage.upserts import adding
 from tumen.stories import Origin, StoryFacts, StoryMember, StoryPlace
 
 _MOST = 100  # nearest in time: an event on every front page has about as many reports
@@ -15,6 +16,16 @@ _MOST_ALL = 250  # over all transport links and days: comparing more takes longe
 _MOST_UNDATED = 50  # the latest of those that tell no day at all
 
 _GROUP, _MEMBER = schema.story_groups.c, schema.story_members.c
+_ROOT = sa.func.coalesce(_GROUP.part_of, _GROUP.id)
+_ROOT_OF = sa.select(_ROOT).where(_GROUP.id == sa.bindparam("story"))
+_STORY_OF = sa.select(_MEMBER.story).where(_MEMBER.article == sa.bindparam("member"))
+_OPENED = sa.insert(schema.story_groups).returning(_GROUP.id)
+_AMONG = (
+    sa.select(_MEMBER.article, _ROOT.label("root"), _MEMBER.facts)
+    .join_from(schema.story_members, schema.story_groups, _GROUP.id == _MEMBER.story)
+    .where(_MEMBER.article.in_(sa.bindparam("articles", expanding=True)))
+    .order_by(_MEMBER.article)
+)
 
 
 class StoryError(Exception):
@@ -38,28 +49,30 @@ def near(connection: Connection, facts: StoryFacts, *, seen_at: datetime, copy_o
 
 def _by_day(connection: Connection, links: tuple[str, ...], window: Windows) -> Iterable[int]:
     """Each query walks an index from its nearest row on and stops, so that its cost does not grow with the archive."""
-    days = schema.story_days.c
     for link in links:
-        those = sa.select(days.article).where(days.transport_link == link)
         for low, middle, high in window.ranges:
-            yield from connection.scalars(those.where(days.moment.between(low, middle)).order_by(days.moment.desc()).limit(_MOST))
-            yield from connection.scalars(
-                those.where(days.moment > middle, days.moment <= high).order_by(days.moment).limit(_MOST)
-            )
+            yield from connection.scalars(_UP_TO, {"about": link, "low": low, "high": middle})
+            yield from connection.scalars(_AFTER, {"about": link, "low": middle, "high": high})
         for low, high in window.month_days:
-            yield from connection.scalars(those.where(days.moment.between(low, high)).limit(_MOST))
-        undated = those.where(days.moment == "undated").order_by(days.article.desc())
-        yield from connection.scalars(undated.limit(_MOST_UNDATED))
+            yield from connection.scalars(_WITHIN, {"about": link, "low": low, "high": high})
+        yield from connection.scalars(_UNDATED, {"about": link})
         if window.open:
-            yield from connection.scalars(those.order_by(days.article.desc()).limit(_MOST))
+            yield from connection.scalars(_LATEST, {"about": link})
+
+
+_DAYS = schema.story_days.c
+_THOSE = sa.select(_DAYS.article).where(_DAYS.transport_link == sa.bindparam("about"))
+_LOW: sa.BindParameter[str] = sa.bindparam("low")
+_HIGH: sa.BindParameter[str] = sa.bindparam("high")
+_WITHIN = _THOSE.where(_DAYS.moment.between(_LOW, _HIGH)).limit(_MOST)
+_UP_TO = _THOSE.where(_DAYS.moment.between(_LOW, _HIGH)).order_by(_DAYS.moment.desc()).limit(_MOST)
+_AFTER = _THOSE.where(_DAYS.moment > _LOW, _DAYS.moment <= _HIGH).order_by(_DAYS.moment).limit(_MOST)
+_LATEST = _THOSE.order_by(_DAYS.article.desc()).limit(_MOST)
+_UNDATED = _THOSE.where(_DAYS.moment == "undated").order_by(_DAYS.article.desc()).limit(_MOST_UNDATED)
 
 
 def _members(connection: Connection, articles: set[int]) -> list[StoryMember]:
-    root = sa.func.coalesce(_GROUP.part_of, _GROUP.id).label("root")
-    query = sa.select(_MEMBER.article, root, _MEMBER.facts).join_from(
-        schema.story_members, schema.story_groups, _GROUP.id == _MEMBER.story
-    )
-    rows = connection.execute(query.where(_MEMBER.article.in_(sorted(articles))).order_by(_MEMBER.article))
+    rows = connection.execute(_AMONG, {"articles": sorted(articles)})
     return [StoryMember(row.article, row.root, unpack_facts(row.facts)) for row in rows]
 
 
@@ -70,18 +83,19 @@ def assign(
 
     Idempotent: an article that is in a story stays there; what it is compared by, and its origin, are brought up to date.
     """
-    held = connection.execute(sa.select(_MEMBER.story).where(_MEMBER.article == article)).scalar_one_or_none()
+    held = connection.execute(_STORY_OF, {"member": article}).scalar_one_or_none()
     row = {"facts": pack_facts(facts), **_origin(connection, place, origin)}
     if held is not None:
         connection.execute(sa.update(schema.story_members).where(_MEMBER.article == article).values(row))
+        connection.execute(sa.delete(schema.story_days).where(_DAYS.article == article))
         _note_days(connection, article, facts)
         return _root(connection, held)
     story = _story(connection, article, place, now)
     row |= {"article": article, "story": story, "joined_at": now, "points": place.points, "beside": place.beside}
-    connection.execute(sa.insert(schema.story_members), row)
+    connection.execute(adding(schema.story_members), row)
     if place.evidence:
         connection.execute(
-            sa.insert(schema.story_evidence),
+            adding(schema.story_evidence),
             [
                 {"article": article, "position": position, "kind": one.kind, "what": one.what, "points": one.points}
                 for position, one in enumerate(place.evidence)
@@ -112,8 +126,7 @@ def _origin(connection: Connection, place: StoryPlace, origin: Origin | None) ->
 def _story(connection: Connection, article: int, place: StoryPlace, now: datetime) -> int:
     """The story an article joins, merged with those it bridges, or a new one."""
     if place.story is None:
-        opened = sa.insert(schema.story_groups).values(opened_at=now).returning(_GROUP.id)
-        return int(connection.execute(opened).scalar_one())
+        return int(connection.execute(_OPENED, {"opened_at": now}).scalar_one())
     roots = sorted({_root(connection, story) for story in (place.story, *place.merges)})
     kept = roots[0]  # the oldest keeps its number
     for merged in roots[1:]:
@@ -126,20 +139,17 @@ def _story(connection: Connection, article: int, place: StoryPlace, now: datetim
 
 
 def _root(connection: Connection, story: int) -> int:
-    root = sa.select(sa.func.coalesce(_GROUP.part_of, _GROUP.id)).where(_GROUP.id == story)
-    return int(connection.execute(root).scalar_one())
+    return int(connection.execute(_ROOT_OF, {"story": story}).scalar_one())
 
 
 def _note_days(connection: Connection, article: int, facts: StoryFacts) -> None:
-    days = schema.story_days
-    connection.execute(sa.delete(days).where(days.c.article == article))
     rows = [
         {"transport_link": link, "moment": moment, "article": article}
         for link in facts.transport_links
         for moment in sorted(moments(facts))
     ]
     if rows:
-        connection.execute(sa.insert(days), rows)
+        connection.execute(adding(schema.story_days), rows)
 
 
 def part(connection: Connection, merge: int, *, now: datetime) -> None:

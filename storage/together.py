@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date as Day
 from datetime import datetime
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy import Connection
 from storage import schema
 from storage.happenings import Told, bring_together
 from storage.standings import CHANGING, Stated, standings
+from storage.upserts import adding
 from tumen.statements import Attribute, Bound
 from tumen.transport import EventType
 
@@ -65,11 +67,7 @@ def _values(connection: Connection, transport_link: str, attribute: Attribute, n
 
 
 def _stated(connection: Connection, transport_link: str, attribute: Attribute) -> Iterator[Stated]:
-    c = schema.view("link_claims").c
-    of_attribute = (c.transport_link == transport_link, c.attribute == attribute.value)
-    figure = (c.figure, c.value, c.high, c.unit, c.date, c.bound, c.as_of)  # not all columns: what is not asked is not joined
-    whose = (c.article, c.stated_on, c.dated_by, c.speaker, c.publisher, c.origin, c.about, c.wording)
-    for row in connection.execute(sa.select(*figure, *whose).where(*of_attribute).order_by(c.claim)):
+    for row in connection.execute(_claims(), {"about": transport_link, "kind": attribute.value}):
         speaker = " ".join(row.speaker.split()) if row.speaker else None
         yield Stated(
             figure=row.figure,
@@ -90,6 +88,15 @@ def _stated(connection: Connection, transport_link: str, attribute: Attribute) -
         )
 
 
+@cache
+def _claims() -> sa.Select[Any]:
+    c = schema.view("link_claims").c
+    figure = (c.figure, c.value, c.high, c.unit, c.date, c.bound, c.as_of)  # not all columns: what is not asked is not joined
+    whose = (c.article, c.stated_on, c.dated_by, c.speaker, c.publisher, c.origin, c.about, c.wording)
+    those = (c.transport_link == sa.bindparam("about"), c.attribute == sa.bindparam("kind"))
+    return sa.select(*figure, *whose).where(*those).order_by(c.claim)
+
+
 def _schedule_changes(connection: Connection, transport_link: str) -> Iterable[str]:
     h = schema.happenings.c
     changed = (h.transport_link == transport_link, h.type == EventType.SCHEDULE_CHANGED.value, h.statements > 0)
@@ -100,7 +107,7 @@ def _happenings(connection: Connection, transport_link: str, kind: str, now: dat
     told = list(_told(connection, transport_link, kind))
     rows: list[dict[str, object]] = []
     belongs: dict[int, str] = {}
-    for one in bring_together(told):
+    for one in bring_together([said for said, _ in told]):
         belongs |= dict.fromkeys((said.event for said in one.said), one.told_as)
         row = {
             "transport_link": transport_link,
@@ -116,16 +123,27 @@ def _happenings(connection: Connection, transport_link: str, kind: str, now: dat
         }
         rows.append(row | _counted(one.said, one.living))
     _replace(connection, schema.happenings, {"transport_link": transport_link, "type": kind}, "told_as", rows, now)
-    _note_belonging(connection, transport_link, kind, belongs)
+    moved = [{"event": said.event, "now": belongs[said.event]} for said, held in told if belongs[said.event] != held]
+    if moved:
+        connection.execute(_MOVING, moved)
 
 
-def _told(connection: Connection, transport_link: str, kind: str) -> Iterator[Told]:
+@cache
+def _events() -> sa.Select[Any]:
     c = schema.view("link_events").c
-    told = (c.event, c.date, c.place, c.sentence, c.wording, c.story)
+    told = (c.event, c.date, c.place, c.sentence, c.wording, c.story, c.told_as)
     whose = (c.article, c.stated_on, c.dated_by, c.speaker, c.publisher, c.origin)
-    those = (c.transport_link == transport_link, c.type == kind)
-    for row in connection.execute(sa.select(*told, *whose).where(*those).order_by(c.event)):
-        yield Told(
+    those = (c.transport_link == sa.bindparam("about"), c.type == sa.bindparam("kind"))
+    return sa.select(*told, *whose).where(*those).order_by(c.event)
+
+
+_MOVING = sa.update(schema.events).where(schema.events.c.id == sa.bindparam("event")).values(told_as=sa.bindparam("now"))
+
+
+def _told(connection: Connection, transport_link: str, kind: str) -> Iterator[tuple[Told, str | None]]:
+    """Each statement, and what it is told as so far."""
+    for row in connection.execute(_events(), {"about": transport_link, "kind": kind}):
+        one = Told(
             event=row.event,
             date=row.date,
             place=row.place,
@@ -138,15 +156,7 @@ def _told(connection: Connection, transport_link: str, kind: str) -> Iterator[To
             withdrawn=row.wording == "withdrawn",
             dated=row.dated_by != "first kept",
         )
-
-
-def _note_belonging(connection: Connection, transport_link: str, kind: str, belongs: Mapping[int, str]) -> None:
-    e = schema.events.c
-    held = connection.execute(sa.select(e.id, e.told_as).where(e.transport_link == transport_link, e.type == kind))
-    moved = [{"event": row.id, "now": belongs[row.id]} for row in held if belongs[row.id] != row.told_as]
-    if moved:
-        move = sa.update(schema.events).where(e.id == sa.bindparam("event")).values(told_as=sa.bindparam("now"))
-        connection.execute(move, moved)
+        yield one, row.told_as
 
 
 def _counted(said: Sequence[Stated] | Sequence[Told], living: Sequence[Stated] | Sequence[Told]) -> dict[str, object]:
@@ -175,18 +185,33 @@ def _replace(
     connection: Connection, table: sa.Table, where: Mapping[str, str], key: str, rows: Sequence[dict[str, Any]], now: datetime
 ) -> None:
     """Make the rows of `where` these, touching only those that differ."""
-    of_these = [table.c[name] == value for name, value in where.items()]
-    held = {row[key]: dict(row) for row in connection.execute(sa.select(table).where(*of_these)).mappings()}
+    given = {f"of_{name}": value for name, value in where.items()}
+    held = {row[key]: row for row in connection.execute(_rows(table, tuple(where)), given).mappings()}
     wanted = {row[key]: row for row in rows}
     for one in sorted(held.keys() - wanted.keys()):
+        of_these = [table.c[name] == value for name, value in where.items()]
         connection.execute(sa.delete(table).where(*of_these, table.c[key] == one))
     new = [{**row, **where, "changed_at": now} for one, row in wanted.items() if one not in held]
     if new:
-        connection.execute(sa.insert(table), new)
+        connection.execute(adding(table), new)
     changed = [row for one, row in wanted.items() if one in held and any(held[one][name] != value for name, value in row.items())]
     if changed:
-        values: dict[str, sa.BindParameter[Any]] = {name: sa.bindparam(f"new_{name}") for name in (*changed[0], "changed_at")}
-        update = sa.update(table).where(*of_these, table.c[key] == sa.bindparam(f"new_{key}")).values(values)
+        update = _changing(table, tuple(where), key, (*changed[0], "changed_at"))
         connection.execute(
-            update, [{f"new_{name}": value for name, value in (row | {"changed_at": now}).items()} for row in changed]
+            update, [given | {f"new_{name}": value for name, value in (row | {"changed_at": now}).items()} for row in changed]
         )
+
+
+def _of(table: sa.Table, where: Iterable[str]) -> list[sa.ColumnElement[bool]]:
+    return [table.c[name] == sa.bindparam(f"of_{name}") for name in where]
+
+
+@cache
+def _rows(table: sa.Table, where: tuple[str, ...]) -> sa.Select[Any]:
+    return sa.select(table).where(*_of(table, where))
+
+
+@cache
+def _changing(table: sa.Table, where: tuple[str, ...], key: str, names: tuple[str, ...]) -> sa.Update:
+    values: dict[str, sa.BindParameter[Any]] = {name: sa.bindparam(f"new_{name}") for name in names}
+    return sa.update(table).where(*_of(table, where), table.c[key] == sa.bindparam(f"new_{key}")).values(values)

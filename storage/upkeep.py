@@ -21,8 +21,9 @@ def optimise(database: Database) -> None:
     """Refresh what the query planner knows, and tidy the search index. Raises DatabaseError."""
     with database.writing() as connection:
         if database.is_sqlite:
-            connection.exec_driver_sql("INSERT INTO search_words (search_words) VALUES ('optimize')")
+            for table in ("search_words", "search_titles", "search_neighbours"):
+                connection.exec_driver_sql(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608
         else:
-            for index in ("ix_search_words_words", "ix_search_words_titles"):
+            for index in ("ix_search_words_words", "ix_search_words_titles", "ix_search_words_neighbours"):
                 connection.exec_driver_sql(f"SELECT gin_clean_pending_list('{index}')")
         connection.exec_driver_sql("ANALYZE")

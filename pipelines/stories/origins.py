@@ -6,7 +6,7 @@ that agency's knowledge: two such reports are not two sources.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from urllib.parse import urlsplit
 
 from pipelines.stories.credits import CITING_AFTER, CITING_BEFORE, CREDITS, PICTURE
@@ -24,7 +24,8 @@ _ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\w+/(?=https?://)")  # 
 _IN_PICTURE = re.compile(rf"^\W{{0,4}}(?:{PICTURE})\b|(?:{PICTURE})\s*[:：=／/]", re.IGNORECASE)
 _BEFORE = re.compile(rf"(?<![^\W\d_])(?:{CITING_BEFORE})(?![^\W\d_])", re.IGNORECASE)
 _AFTER = re.compile(rf"(?:{CITING_AFTER})", re.IGNORECASE)
-_NAME_ALONE = ("{n}",)
+_NAME_ALONE = "{n}"
+_ANY_WORDS = r"[^\n]+?"  # every name is of such words
 _SUBDOMAINS = ("www.", "m.", "mobile.", "amp.", "news.", "en.", "ru.", "ko.", "kr.", "jp.", "cn.", "english.")
 
 
@@ -50,7 +51,7 @@ class Origins:
         self._farms = frozenset(_listed(has["farms"]))
         self._written = dict(self._patterns())
         self._letters = {name: name.casefold() for name in self._written}
-        self._expressions: dict[tuple[tuple[str, ...], Sequence[str]], Sequence[re.Pattern[str]]] = {}
+        self._expressions: dict[tuple[tuple[str, ...], str], re.Pattern[str]] = {}
 
     @cached_property
     def _named(self) -> re.Pattern[str]:
@@ -60,18 +61,19 @@ class Origins:
     def _any_of(self, names: Iterable[str]) -> str:
         return "(?P<n>" + "|".join(self._written[name] for name in names) + ")"
 
-    def _credits(self, piece: str) -> Sequence[re.Pattern[str]]:
-        """The forms of credits, with the names that stand in `piece`: with all names they take half a second to compile."""
+    def _credited(self, piece: str) -> re.Match[str] | None:
+        """The first form of credit that stands in `piece`, compiled with the names that stand there: with all of them the forms
+        take half a second to compile. Most need not be: a form that no words would fill is not filled by a name."""
         folded = piece.casefold()
         met = (name for name, letters in self._letters.items() if letters in folded)
-        names = tuple(name for name in met if self._compiled((name,), _NAME_ALONE)[0].search(piece))
-        return self._compiled(names, CREDITS) if names else ()
+        names = tuple(name for name in met if self._compiled((name,), _NAME_ALONE).search(piece))
+        forms = (form for form in CREDITS if _possible(form).search(piece)) if names else ()
+        return next((found for form in forms if (found := self._compiled(names, form).search(piece))), None)
 
-    def _compiled(self, names: tuple[str, ...], forms: Sequence[str]) -> Sequence[re.Pattern[str]]:
-        if (names, forms) not in self._expressions:
-            written = (form.replace("{n}", self._any_of(names)).replace("{{", "{").replace("}}", "}") for form in forms)
-            self._expressions[names, forms] = [re.compile(form, re.IGNORECASE | re.MULTILINE) for form in written]
-        return self._expressions[names, forms]
+    def _compiled(self, names: tuple[str, ...], form: str) -> re.Pattern[str]:
+        if (names, form) not in self._expressions:
+            self._expressions[names, form] = _filled(form, self._any_of(names))
+        return self._expressions[names, form]
 
     def of(self, document: Document, *, publisher: str = "") -> Origin:
         """The origin of a document; `publisher` is the name the catalogue gives its source, "" when unknown."""
@@ -139,7 +141,7 @@ class Origins:
                 continue
             pieces = (line,) if len(line) <= 2 * _LINE else (line[:_LINE], line[-_LINE:])
             for piece in pieces:
-                match = next((found for pattern in self._credits(piece) if (found := pattern.search(piece))), None)
+                match = self._credited(piece)
                 if match:
                     return self._agency(match["n"]), match[0].strip()
         return None
@@ -177,6 +179,15 @@ class Origins:
 
     def _is_farm(self, host: str) -> bool:
         return any(candidate in self._farms for candidate in _parents(host))
+
+
+@cache
+def _possible(form: str) -> re.Pattern[str]:
+    return _filled(form, _ANY_WORDS)
+
+
+def _filled(form: str, name: str) -> re.Pattern[str]:
+    return re.compile(form.replace("{n}", name).replace("{{", "{").replace("}}", "}"), re.IGNORECASE | re.MULTILINE)
 
 
 def _listed(entry: Entry) -> Sequence[str]:

@@ -240,5 +240,7 @@ def view(name: str) -> sa.TableClause:
 
 SEARCH_WORDS = (
     "The search index, one row an article: the terms of its current wording. Search through `tumen search`; "
-    "SQLite holds them as an FTS5 table (rowid, title, body), PostgreSQL as (article, words tsvector)."
+    "SQLite holds them as an FTS5 table (rowid, title, body), PostgreSQL as (article, words tsvector).\n\n"
+    "Beside it stands which terms are next to each other, for phrases, and which are in titles: on SQLite the FTS5 tables "
+    "search_neighbours and search_titles, on PostgreSQL indexes, one of what the function search_neighbours makes of the words."
 )

@@ -74,7 +74,8 @@ def test_articles_of_the_first_revision_are_found_after_an_upgrade(empty: Databa
     assert condition(empty).faults == ()
     with empty.reading() as connection:
         assert search(connection, "words", limit=1, offset=0).total == OLD_ROWS
-        assert [hit.article for hit in search(connection, "17", limit=5, offset=0).results] == [17]
+        for query in ("17", '"of 17"'):
+            assert [hit.article for hit in search(connection, query, limit=5, offset=0).results] == [17]
         assert search(connection, "after:2025-05-01 source:tass relevance>0.8", limit=1, offset=0).total == OLD_ROWS
         assert search(connection, "after:2025-05-02", limit=1, offset=0).total == 0
 

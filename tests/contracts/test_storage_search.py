@@ -12,7 +12,7 @@ from storage.articles import keep
 from storage.database import Connection, Database
 from storage.index import rebuild
 from storage.query import read_query
-from storage.ranking import page
+from storage.ranking import Limits, page
 from storage.search import search
 from tumen.catalogue import Affiliation
 from tumen.journey import LinkTag, Precision, StatedDate
@@ -277,8 +277,8 @@ def test_random_texts_and_queries_find_the_same_on_both(sqlite_database: Databas
         return "".join(chance.choice(alphabet) + chance.choice(["", " ", " "]) for _ in range(words))
 
     items = [make.placed(f"https://example/{n}", text(12), title=text(3), relevance=chance.random() / 2 + 0.5) for n in range(60)]
-    queries = [text(chance.randint(1, 3)) + chance.choice(["", "*"]) for _ in range(150)]
-    queries += [f'"{text(2)}" -{chance.choice(alphabet)}' for _ in range(150)]
+    queries = [text(chance.randint(1, 3)) + chance.choice(["", "*"]) for _ in range(100)]
+    queries += [f'"{text(2)}" -{chance.choice(alphabet)}' for _ in range(100)]
     queries = [query for query in queries if not read_query(query).empty]
     answers = []
     for database in (sqlite_database, postgres_database):
@@ -286,11 +286,11 @@ def test_random_texts_and_queries_find_the_same_on_both(sqlite_database: Databas
             for item in items:
                 keep(connection, item)
             answers.append([[hit.url for hit in search(connection, query, limit=100, offset=0).results] for query in queries])
-            walked = [page(connection, read_query(query), 100, 0, few=0) for query in queries]
+            walked = [page(connection, read_query(query), 100, 0, Limits(0, 0, 0)) for query in queries]
             assert [len(one.articles) for one in walked] == [one.total for one in walked]
             answers.append([_urls(connection, one.articles) for one in walked])
     assert answers[0] == answers[1] == answers[2] == answers[3]
-    assert sum(map(bool, answers[0])) > 100, "the test compares hits, not silence"
+    assert sum(map(bool, answers[0])) > 60, "the test compares hits, not silence"
 
 
 def _urls(connection: Connection, articles: list[int]) -> list[str]:
@@ -303,10 +303,10 @@ def test_where_many_match_the_best_are_the_same_and_not_all_are_counted(filled: 
         if query.empty:
             continue
         whole = page(filled, query, 100, 0)
-        for few in (0, 2):
-            assert page(filled, query, 100, 0, few=few) == whole
+        for limits in (Limits(0, 0, 0), Limits(2, 2, 2), Limits(100, 1, 1, 3), Limits(100, 0, 100)):
+            assert page(filled, query, 100, 0, limits) == whole
             for offset in range(len(whole.articles)):
-                found = page(filled, query, 1, offset, few=few)
+                found = page(filled, query, 1, offset, limits)
                 assert found.articles == whole.articles[offset : offset + 1]
                 assert found.total <= whole.total
                 assert found.more == (found.total < whole.total) or found.total == whole.total
@@ -316,8 +316,11 @@ def test_a_total_that_was_not_counted_is_said(database: Database, make) -> None:
     with database.writing() as connection:
         for n in range(30):
             make.keep(connection, f"https://example/{n}", f"The long bridge {n}", title=f"News {n % 2}", language="en")
-        found = [page(connection, read_query(query), 5, 5, few=8) for query in ("bridge", '"long bridge"', "bridge language:en")]
-        narrow = page(connection, read_query("bridge 1"), 5, 0, few=8)
+        found = [
+            page(connection, read_query(query), 5, 5, Limits(8, 8, 8))
+            for query in ("bridge", '"long bridge"', "bridge language:en")
+        ]
+        narrow = page(connection, read_query("bridge 1"), 5, 0, Limits(8, 8, 8))
     assert [(one.total, one.more) for one in found] == [(10, True)] * 3
     assert (narrow.total, narrow.more) == (8, True)
 

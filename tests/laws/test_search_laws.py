@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storage.neighbours import neighbours, number, written
 from storage.query import read_query
 from storage.snippet import snippet
 from storage.words import fold, runs, terms
@@ -48,3 +49,14 @@ def test_a_word_of_a_short_text_is_marked(text: str, data: st.DataObject) -> Non
     if len(text) <= 200:
         assert "**" in snippet(text, wanted)
     assert wanted[0].terms()[0] in set(terms(text))
+
+
+@given(TEXTS, st.data())
+def test_a_phrase_that_stands_in_a_text_has_its_neighbours_there(text: str, data: st.DataObject) -> None:
+    """Or the index of pairs would hide it."""
+    found = runs(text)
+    first = data.draw(st.integers(0, len(found)))
+    phrase = " ".join(run.text for run in found[first : first + data.draw(st.integers(0, 5))])
+    held = written(list(terms(text)), list(terms(text)), "").split()
+    pairs = list(neighbours(read_query(f'"{phrase}"').wanted))
+    assert {number(*pair) for pair in pairs} | {number(*pair, title=True) for pair in pairs} <= set(held)

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,7 +21,7 @@ import psycopg
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
-from benchmarks.articles import fill
+from benchmarks.filling import fill
 from storage.backup import backup
 from storage.condition import condition
 from storage.database import HEAD, REVISIONS, Database
@@ -141,7 +141,7 @@ def exporting(url: str, folder: Path, kills: int, chance: random.Random) -> Tall
     return tally
 
 
-def _on_sqlite(folder: Path, kills: int, chance: random.Random) -> list[Tally]:
+def _on_sqlite(folder: Path, kills: int, chance: random.Random) -> Iterator[Tally]:
     old, url = folder / "old.db", f"sqlite:///{folder / 'upgraded.db'}"
     fill_old(f"sqlite:///{old}")
 
@@ -153,15 +153,13 @@ def _on_sqlite(folder: Path, kills: int, chance: random.Random) -> list[Tally]:
     again()
     kept = f"sqlite:///{folder / 'kept.db'}"
     full = _filled(f"sqlite:///{folder / 'full.db'}")
-    return [
-        keeping(kept, folder, kills, chance),
-        upgrading(url, again, kills, chance),
-        backing_up(full, folder, kills, chance),
-        exporting(full, folder, kills, chance),
-    ]
+    yield keeping(kept, folder, kills, chance)
+    yield upgrading(url, again, kills, chance)
+    yield backing_up(full, folder, kills, chance)
+    yield exporting(full, folder, kills, chance)
 
 
-def _on_postgresql(folder: Path, kills: int, chance: random.Random) -> list[Tally]:
+def _on_postgresql(folder: Path, kills: int, chance: random.Random) -> Iterator[Tally]:
     with Postgres.running() as server:
         fill_old(_made(server, "old", "template0"))
         upgraded, full = _made(server, "upgraded", "old"), _filled(_made(server, "filled", "template0"))
@@ -169,12 +167,10 @@ def _on_postgresql(folder: Path, kills: int, chance: random.Random) -> list[Tall
         def again() -> None:
             _made(server, "upgraded", "old")
 
-        return [
-            keeping(server.url, folder, kills, chance),
-            upgrading(upgraded, again, kills, chance),
-            backing_up(full, folder, kills, chance),
-            exporting(full, folder, kills, chance),
-        ]
+        yield keeping(server.url, folder, kills, chance)
+        yield upgrading(upgraded, again, kills, chance)
+        yield backing_up(full, folder, kills, chance)
+        yield exporting(full, folder, kills, chance)
 
 
 def _made(server: Postgres, name: str, template: str) -> str:
@@ -200,15 +196,16 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--postgresql", action="store_true")
     options = parser.parse_args()
-    began = time.monotonic()
+    began, found = time.monotonic(), False
+    print("PostgreSQL" if options.postgresql else "SQLite", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         run = _on_postgresql if options.postgresql else _on_sqlite
-        tallies = run(Path(folder), options.kills, random.Random(options.seed))
-    print(f"{'PostgreSQL' if options.postgresql else 'SQLite'}, {time.monotonic() - began:.0f} s")
-    for tally in tallies:
-        troubles = "; ".join(tally.troubles) or "none"
-        print(f"{tally.step + ':':<9}{tally.kills} kills ({tally.done_before} came too late); troubles: {troubles}")
-    return int(any(tally.troubles for tally in tallies))
+        for tally in run(Path(folder), options.kills, random.Random(options.seed)):
+            troubles, seconds = "; ".join(tally.troubles) or "none", time.monotonic() - began
+            kills = f"{tally.kills} kills ({tally.done_before} came too late)"
+            print(f"{tally.step + ':':<9}{kills} after {seconds:.0f} s; troubles: {troubles}", flush=True)
+            found = found or bool(tally.troubles)
+    return int(found)
 
 
 if __name__ == "__main__":
