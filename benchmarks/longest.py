@@ -54,7 +54,7 @@ def crawl(count: int, folder: Path | None) -> Long:
         rows = _rows(Path(name) / "var" / "tumen.db")
         if process.returncode or rows < count:
             raise SystemExit(f"exit code {process.returncode}, {rows} rows\n{(Path(name) / 'said').read_text()[-2000:]}")
-    steady = [look for look in looks if look[0] >= _WARM]
+    steady = [look for look in looks if look[0] >= _WARM and look[1]]  # the last may come when it has ended, and find nothing
     return Long(count, wall, max(look[2] for look in looks), _slope(steady, 1), _slope(steady, 2))
 
 

@@ -1,5 +1,6 @@
 """How long a crawl's event loop keeps others waiting: `python -m benchmarks.loop OUT ARGUMENTS…` is `tumen ARGUMENTS…`, its loop
-asked from a thread every 20 milliseconds. Writes the waits to OUT, one a line, in seconds.
+asked from a thread every 20 milliseconds. Writes two lines of seconds to OUT: the waits, and the CPU of each turn of the loop,
+which says the same of a machine that others use.
 """
 
 import asyncio
@@ -15,18 +16,25 @@ _EVERY = 0.02  # seconds
 
 def main(out: str, *arguments: str) -> None:
     waits: list[float] = []
-    run = asyncio.base_events.BaseEventLoop.run_forever
+    turns: list[float] = []
+    run, once = asyncio.base_events.BaseEventLoop.run_forever, asyncio.base_events.BaseEventLoop._run_once  # type: ignore[attr-defined]
 
     def asked(loop: Any) -> None:
         threading.Thread(target=_ask, args=(loop, waits), daemon=True).start()
         run(loop)
 
-    asyncio.base_events.BaseEventLoop.run_forever = asked  # type: ignore[method-assign]
+    def timed(loop: Any) -> None:
+        begun = time.thread_time()
+        once(loop)
+        turns.append(time.thread_time() - begun)
+
+    asyncio.base_events.BaseEventLoop.run_forever = asked  # type: ignore[assignment]
+    asyncio.base_events.BaseEventLoop._run_once = timed  # type: ignore[attr-defined]
     sys.argv = ["tumen", *arguments]
     try:
         runpy.run_module("desk", run_name="__main__")
     finally:
-        Path(out).write_text("\n".join(f"{wait:.6f}" for wait in waits))
+        Path(out).write_text("\n".join(" ".join(f"{seconds:.6f}" for seconds in some) for some in (waits, turns)))
 
 
 def _ask(loop: Any, waits: list[float]) -> None:

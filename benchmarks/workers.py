@@ -30,12 +30,14 @@ class Workers:
     two: float
     pages: int
     waits: tuple[float, float, float]  # ms: median, 99th percentile and longest, of a crawl of relevant pages alone
+    turns: tuple[float, float, float]  # ms of CPU of the loop's turns, the same three
     crawled: int
 
 
 def measured(folder: Path | None) -> Workers:
     pages = [page_of(number, page) for number, page in enumerate(pages_of(folder, _EXTRACTED, 1.0))]
-    return Workers(_wall(1, pages), _wall(2, pages), len(pages), _waits(folder), _CRAWLED)
+    waits, turns = _loop(folder)
+    return Workers(_wall(1, pages), _wall(2, pages), len(pages), waits, turns, _CRAWLED)
 
 
 def _wall(workers: int, pages: list[Page]) -> float:
@@ -48,14 +50,15 @@ def _wall(workers: int, pages: list[Page]) -> float:
         return time.monotonic() - begun
 
 
-def _waits(folder: Path | None) -> tuple[float, float, float]:
+def _loop(folder: Path | None) -> list[tuple[float, float, float]]:
+    """Of the waits and of the turns."""
     with serving(_CRAWLED, 1.0, folder) as feeds, tempfile.TemporaryDirectory(prefix="tumen-bench-") as name:
         environment = contenders.home(Path(name), feeds)
         out = Path(name) / "waits"
         for command in (contenders.command("database", "upgrade"), (sys.executable, "-m", "benchmarks.loop", str(out), "crawl")):
             subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
-        waits = sorted(1000 * float(line) for line in out.read_text().splitlines())
-    return waits[len(waits) // 2], waits[len(waits) * 99 // 100], waits[-1]
+        found = [sorted(1000 * float(seconds) for seconds in line.split()) for line in out.read_text().splitlines()]
+    return [(some[len(some) // 2], some[len(some) * 99 // 100], some[-1]) for some in found]
 
 
 if __name__ == "__main__":

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from crawler.feeds import Feed
+if TYPE_CHECKING:  # parsers of feeds are imported with the first feed that has changed
+    from crawler.feeds import Feed
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Answer:
 class Reading:
     """What one answer announces, and the addresses at which the source announces more, to be polled as step + 1."""
 
-    feed: Feed
+    feed: "Feed"
     further: tuple[str, ...] = ()
 
 

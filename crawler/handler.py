@@ -1,4 +1,4 @@
-"""Scrapy's HTTP handler with two things it lacks: a limit on response headers, and an end to all downloads on command."""
+"""Scrapy's HTTP handler with what it lacks: a limit on response headers, on pages nobody works off yet, and an end on command."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -17,12 +17,14 @@ from twisted.internet.defer import fail
 from twisted.web.client import _HTTP11ClientFactory
 
 from crawler.failures import of_status
+from crawler.intake import Intake
 from crawler.manners import PATIENCE, UNNAMED, host_of
 from crawler.refusals import HeadersTooLargeError, HostPausedError, NotSentError, StoppedError
 from crawler.watch import Watch
 from storage.database import DatabaseError
 from tumen.outcomes import Reason
 
+KEPT = 15  # seconds an idle connection stays open: hosts are asked a second apart; Twisted's 240 would keep hundreds
 MOST_HEADER_BYTES = 64 * 1024  # browsers stop at 256 KiB; the largest seen on news sites stay under 10 KiB
 
 
@@ -83,15 +85,22 @@ class LimitedHandler(HTTP11DownloadHandler):
         self._crawler = crawler
         # Twisted would ask again at once, past the host's delay and the books, when a kept connection turns out to be closed.
         self._pool.retryAutomatically = False
+        self._pool.cachedConnectionTimeout = KEPT
         watch: Watch | None = crawler.settings["TUMEN_WATCH"]  # none in `scrapy shell` and `scrapy fetch`
         self._watch = watch or Watch()
         self._pool._factory = partial(_LimitedFactory, self._watch)  # type: ignore[assignment]
+        self._intake = Intake(self._backlog, crawler.settings.getint("SCRAPER_SLOT_MAX_ACTIVE_SIZE"), self._watch.stop)
 
     async def download_request(self, request: Request) -> Response:
         """Raises what Scrapy's handler raises, HostPausedError, LeaseLostError, StoppedError when told to stop, DatabaseError."""
         host = host_of(urlsplit(request.url).netloc)
-        await self._await_turn(host, request)
-        response = await self._sent(request)
+        if request.meta.get("entry") is not None or "revisit" in request.meta:  # polls are small, and pages come of them
+            await self._intake.enter(request)
+        try:
+            await self._await_turn(host, request)
+            response = await self._sent(request)
+        finally:
+            self._intake.leave(request)
         ending = of_status(response.status, _text(response.headers.get("Retry-After")), datetime.now(UTC))
         if ending is not None and ending.wait is not None:
             self._watch.manners.pause(host, ending.wait.total_seconds())
@@ -107,6 +116,12 @@ class LimitedHandler(HTTP11DownloadHandler):
                 return await self._until_stopped(super().download_request(request))
             except NotSentError:
                 continue
+
+    def _backlog(self) -> int:
+        """Bytes of what was fetched and is not worked off."""
+        engine = self._crawler.engine
+        slot = engine.scraper.slot if engine is not None else None
+        return slot.active_size if slot is not None else 0
 
     async def _await_turn(self, host: str, request: Request) -> None:
         """Until this request stands far enough from those of every crawl. Raises HostPausedError and StoppedError."""

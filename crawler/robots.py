@@ -62,6 +62,9 @@ class Rules:
         return min(self._parsed.crawl_delay(PRODUCT) or 0.0, LONGEST_DELAY)
 
 
+_NONE = Rules()  # one for all hosts without rules: a long crawl meets thousands
+
+
 def read_text(body: bytes) -> str:
     """robots.txt as text; what is no UTF-8 cannot be a rule."""
     return body[:MOST_READ].decode("utf-8-sig", "replace")
@@ -72,7 +75,7 @@ def read_rules(status: int, text: str) -> Rules:
     if 200 <= status < 300:
         return Rules(text)
     if 400 <= status < 500:  # 429 too: RFC 9309 2.3.1.3; the pause it asks for is kept by the handler
-        return Rules()
+        return _NONE
     raise RobotsUnreadableError(f"robots.txt could not be read: HTTP {status}")
 
 
@@ -116,7 +119,7 @@ class Robots:
         if isinstance(error, _UNREACHABLE) or ending.reason is Reason.TLS:
             raise UnreachableHostError(ending.reason, ending.detail)
         if ending.reason is Reason.REDIRECT_LOOP:
-            return Rules()  # RFC 9309 2.3.1.2: more than five redirects may count as unavailable
+            return _NONE  # RFC 9309 2.3.1.2: more than five redirects may count as unavailable
         raise RobotsUnreadableError(f"robots.txt could not be read: {ending.reason}: {ending.detail}")
 
     async def _ask(self, origin: str, host: str) -> Rules:

@@ -194,6 +194,7 @@ class Round:
 
     def finish(self) -> tuple[runs.RunOutcome, list[runs.SourceCount]]:
         """Give back what is left, balance the books, and close the run."""
+        self.bench.storing.close()  # what is under way is stored, or its rows would come after they were counted
         self.leases.stop()
         self.watch.manners.close()
         self.release_done()

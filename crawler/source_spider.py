@@ -33,7 +33,6 @@ from crawler.refusals import (
 )
 from crawler.revisiting import Revisiting
 from crawler.round import Round
-from crawler.searchfeeds import is_aggregator
 from crawler.stated import NotAFeedError
 from pipelines.identity.addresses import canonical_address
 from storage.database import DatabaseError
@@ -194,7 +193,7 @@ class SourceSpider(Spider):
     async def answered_page(self, response: Response) -> Output:
         """A page's answer."""
         ending = ending_of_page(response, self.books.bench.now())
-        if ending is None and response.meta["entry"].lead and is_aggregator(response.url):
+        if ending is None and response.meta["entry"].lead and _is_aggregator(response.url):
             ending = Ending(Reason.NO_TEXT, "a lead: the search engine does not say where the article is")
         if ending is not None:
             for output in self._ended(request_of(response), response, ending):
@@ -257,3 +256,9 @@ class SourceSpider(Spider):
         kind: Literal["feed", "page"] = "feed" if entry is None else "page"
         now, run = self.books.bench.now(), self.books.run
         return fetch_of(request, response, account.source, kind=kind, entry=entry, now=now, run=run)
+
+
+def _is_aggregator(url: str) -> bool:
+    from crawler.searchfeeds import is_aggregator
+
+    return is_aggregator(url)

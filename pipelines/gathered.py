@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from storage.database import DatabaseError
 
-MOMENT = 0.01  # seconds: a hundredth of what the network takes, and what is asked meanwhile shares a transaction
+MOMENT = 0.05  # seconds: half of what a row waits for others; what is asked meanwhile, of some five pages, shares a transaction
 
 Question = TypeVar("Question")
 Answer = TypeVar("Answer")

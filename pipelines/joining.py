@@ -14,18 +14,17 @@ from tumen.statements import Event, Reading
 from tumen.stories import Origin
 
 
-def join(connection: Connection, bench: Workbench, item: Placed, kept: Kept) -> None:
+def join(connection: Connection, bench: Workbench, item: Placed, kept: Kept, reading: Reading) -> None:
     """The last to write in its transaction. A wording that is not relevant joins no story and states nothing.
 
-    Raises DatabaseError.
+    `reading` is what `read` finds in the document. Raises DatabaseError.
     """
     revision = kept.revision or revisions.current(connection, kept.article, item.signature.text_hash)
     if not item.scored.relevant:
         if revision is not None:
             statements.record(connection, kept.article, revision, Reading(), {}, now=bench.now())
         return
-    document, tags = item.scored.document, item.scored.transport_links
-    reading = read(bench, document, tags)
+    document = item.scored.document
     origin = bench.telling.origins.of(document, publisher=sources.publisher(connection, item.fetch.source))
     _join_story(connection, bench, item, kept, reading.events, origin)
     if revision is not None:  # None: by now the article reads otherwise than what was seen

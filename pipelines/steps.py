@@ -4,19 +4,22 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from pipelines.gathered import MOMENT, Gathered
 from pipelines.identity.placing import place
 from pipelines.identity.signatures import sign
-from pipelines.joining import join
-from pipelines.screen import Screener, addresses_of
 from pipelines.step import Step
 from pipelines.workbench import Workbench
 from pipelines.writing import Writer
 from storage import articles, captures, fetches, revisits
 from storage.database import Connection
-from tumen.journey import Document, Item, Page, Placed, Polled, Rejected, Scored, Unmodified
+from tumen.journey import Document, Item, Page, Placed, Polled, Rejected, Scored, Signature, Unmodified
 from tumen.outcomes import Reason
+from tumen.statements import Reading
+
+if TYPE_CHECKING:  # what reads texts is imported with the first text: a poll without news does without a tenth of a second
+    from pipelines.screen import Screener
 
 # Refusals of the page alone: its publisher has announced it, and the feed may say what it says. What extraction itself refuses
 # (teasers, shells, consent walls) is salvaged there.
@@ -38,7 +41,8 @@ class Salvage(Step):
 class Screen(Step):
     """Page → Page | Rejected: what the scorer could not find relevant is not extracted.
 
-    In this process: it takes less than handing the page to a worker would.
+    In this process: it takes less than handing the page to a worker would. One page in a turn of the event loop: of pages that
+    arrive together each takes some milliseconds.
     """
 
     takes = Page
@@ -46,16 +50,31 @@ class Screen(Step):
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench)
         self._known = Gathered(self._which_are_known, moment=min(MOMENT, bench.together.seconds))
+        self._one = asyncio.Lock()
 
     @cached_property
-    def _screener(self) -> Screener:
-        """Built with the first page: most polls bring none."""
+    def _screener(self) -> "Screener":
+        from pipelines.screen import Screener
+
         return Screener(self.bench.scorer)
 
+    async def _ready(self) -> "Screener":
+        """Built with the first page, in the thread that stores: most polls bring none, and it takes some tenths of a second."""
+        if "_screener" in self.__dict__:
+            await asyncio.sleep(0)
+            return self._screener
+        return await self.bench.storing.run(lambda: self._screener)
+
     async def work(self, item: Page) -> Page | Rejected:
-        found, tags = self._screener.look(item)
+        async with self._one:
+            screener = await self._ready()
+            found, tags = screener.look(item)
+        if not isinstance(found, Rejected):
+            return found
         # What stands at a known article's address is followed whatever it now says: an edit that takes the subject out is news.
-        return item if isinstance(found, Rejected) and await self._known.ask(addresses_of(item.fetch, tags)) else found
+        from pipelines.screen import addresses_of
+
+        return item if await self._known.ask(addresses_of(item.fetch, tags)) else found
 
     def _which_are_known(self, pages: Sequence[Sequence[str]]) -> list[bool]:
         """Of pages by their addresses."""
@@ -82,40 +101,51 @@ class Score(Step):
     takes = Document
 
     async def work(self, item: Document) -> Scored:
-        return self.bench.scorer.score(item)
+        scorer = await self.bench.ready()
+        return scorer.score(item)
 
 
 class Keep(Step):
     """Scored → Placed | Rejected → rows; Rejected, Unmodified and Polled → rows.
 
-    Placing and keeping share one transaction: apart, two reprints that arrive together would each be told it was first.
+    In the thread that stores. Placing and keeping share one transaction: apart, two reprints that arrive together would each be
+    told it was first. What a document alone decides is worked out before the transaction begins.
     There is no fault boundary here: a page that cannot be stored stops the crawl, because it would be lost.
     """
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench)
-        self._writer = Writer(bench.database, self._keep, bench.together)
+        self._writer = Writer(self._store, bench.storing, bench.together)
 
     async def process_item(self, item: Item) -> Item:
         """The stored item, when its transaction has been committed. Raises DatabaseError."""
         return await self._writer.write(item)
 
-    def _keep(self, connection: Connection, items: Sequence[Item]) -> list[Item]:
+    def _store(self, items: Sequence[Item]) -> list[Item]:
         """The items as stored. Documents first: they take the lock under which articles are placed, and no row may be locked
         before it."""
         for item in items:
             if not isinstance(item, Scored | Rejected | Unmodified | Polled):
                 raise TypeError(f"{type(item).__name__} reached the end of the line unfinished")
-        stored = {at: self._keep_document(connection, item) for at, item in enumerate(items) if isinstance(item, Scored)}
-        endings = {at: stored.get(at, item) for at, item in enumerate(items)}
-        answers = [item for item in endings.values() if isinstance(item, Rejected | Unmodified | Polled)]
-        fetches.record_all(connection, answers)
-        for item in answers:
-            _note_revisit(connection, item)
-        return list(endings.values())
+        documents = {at: (item, *self._read(item)) for at, item in enumerate(items) if isinstance(item, Scored)}
+        with self.bench.database.writing() as connection:
+            stored = {at: self._keep_document(connection, *document) for at, document in documents.items()}
+            endings = [stored.get(at, item) for at, item in enumerate(items)]
+            answers = [item for item in endings if isinstance(item, Rejected | Unmodified | Polled)]
+            fetches.record_all(connection, answers)
+            for item in answers:
+                _note_revisit(connection, item)
+        return endings
 
-    def _keep_document(self, connection: Connection, scored: Scored) -> Placed | Rejected:
-        signature = sign(scored.document)
+    def _read(self, scored: Scored) -> tuple[Signature, Reading]:
+        from pipelines.joining import read
+
+        document = scored.document
+        return sign(document), read(self.bench, document, scored.transport_links) if scored.relevant else Reading()
+
+    def _keep_document(self, connection: Connection, scored: Scored, signature: Signature, reading: Reading) -> Placed | Rejected:
+        from pipelines.joining import join
+
         same_address, near = articles.candidates(connection, scored.document.url, signature, asked=scored.fetch.url)
         item = place(scored, signature, same_address, near)
         if isinstance(item, Rejected):
@@ -124,7 +154,7 @@ class Keep(Step):
         item = replace(item, reason=kept.reason)  # what was stored counts, if another process came first
         captures.add(connection, self.bench.archive, item, kept)
         revisits.note(connection, item, kept.article)
-        join(connection, self.bench, item, kept)
+        join(connection, self.bench, item, kept, reading)
         return item
 
 

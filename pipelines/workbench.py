@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipelines.extraction.pool import ExtractionPool
-from pipelines.ledger import LedgerReader, load_reader
-from pipelines.relevance import Scorer, load_scorer
-from pipelines.stories import Origins, Stories, load_origins, load_stories
+from pipelines.storing import StoringThread
 from pipelines.writing import AT_ONCE, Together
 from storage.archive import Archive
 from storage.database import Database
 from tumen.now import utc_now
-from tumen.registry import load_registry
+
+if TYPE_CHECKING:  # what reads texts is imported with the first text: a poll without news does without a tenth of a second
+    from pipelines.ledger import LedgerReader
+    from pipelines.relevance import Scorer
+    from pipelines.stories import Origins, Stories
 
 Find = Callable[[str], Path]  # where a file of seeds/ stands
 
@@ -24,22 +27,23 @@ Find = Callable[[str], Path]  # where a file of seeds/ stands
 class Telling:
     """What brings the reports of one event together."""
 
-    reader: LedgerReader
-    stories: Stories
-    origins: Origins
+    reader: "LedgerReader"
+    stories: "Stories"
+    origins: "Origins"
 
 
 class Workbench:
     """One per process; whoever opens the database and the pool closes them.
 
     `scorer` and `telling` may be functions: then they are read when they are first needed, which most polls never do. Asking for
-    them raises ConfigurationError then.
+    them raises ConfigurationError then. `storing` is the thread that asks for `telling`, and first for `scorer`: reading either
+    takes some tenths of a second.
     """
 
     def __init__(
         self,
         database: Database,
-        scorer: Scorer | Callable[[], Scorer],
+        scorer: "Scorer | Callable[[], Scorer]",
         pool: ExtractionPool,
         telling: Telling | Callable[[], Telling],
         now: Callable[[], datetime] = utc_now,
@@ -51,12 +55,17 @@ class Workbench:
         self.now = now
         self.archive = archive
         self.together = together
+        self.storing = StoringThread()
         self._scorer = scorer
         self._telling = telling
 
     @cached_property
-    def scorer(self) -> Scorer:
-        return self._scorer if isinstance(self._scorer, Scorer) else self._scorer()
+    def scorer(self) -> "Scorer":
+        return self._scorer() if callable(self._scorer) else self._scorer
+
+    async def ready(self) -> "Scorer":
+        """`scorer`, read by the thread that stores unless it was read before."""
+        return self.scorer if "scorer" in self.__dict__ else await self.storing.run(lambda: self.scorer)
 
     @cached_property
     def telling(self) -> Telling:
@@ -65,8 +74,18 @@ class Workbench:
 
 def load_telling(find: Find) -> Telling:
     """Raises ConfigurationError naming file, line and key."""
+    from pipelines.ledger import load_reader
+    from pipelines.stories import load_origins, load_stories
+    from tumen.registry import load_registry
+
     kinds = {name: transport_link.kind for name, transport_link in load_registry(find("transport.yaml")).transport_links.items()}
     return Telling(load_reader(find("statements.yaml"), kinds), load_stories(find), load_origins(find))
+
+
+def _load_scorer(find: Find) -> "Scorer":
+    from pipelines.relevance import load_scorer
+
+    return load_scorer(find)
 
 
 @contextmanager
@@ -80,9 +99,11 @@ def open_workbench(
     together: Together = AT_ONCE,
     now: Callable[[], datetime] = utc_now,
 ) -> Iterator[Workbench]:
-    """Stations and extraction workers; the workers end with the block."""
+    """Stations, extraction workers and the thread that stores; both end with the block."""
     pool = ExtractionPool(workers=workers, wall_seconds=page_seconds)
+    bench = Workbench(database, lambda: _load_scorer(find), pool, lambda: load_telling(find), now, archive, together)
     try:
-        yield Workbench(database, lambda: load_scorer(find), pool, lambda: load_telling(find), now, archive, together)
+        yield bench
     finally:
+        bench.storing.close()
         pool.close()

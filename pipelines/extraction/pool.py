@@ -12,7 +12,7 @@ import signal
 import sys
 import threading
 from collections import Counter
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -34,7 +34,7 @@ Extracted = Document | Rejected
 class ExtractionPool:
     """Worker processes that run `pipelines.extraction.extract.extract`. Nothing is started before the first page.
 
-    May be used from several threads; submitting never waits for a page.
+    May be used from several threads; submitting never waits, neither for a page nor for the workers to be started.
     """
 
     def __init__(self, workers: int, wall_seconds: float) -> None:
@@ -46,6 +46,8 @@ class ExtractionPool:
         self._closed = False
         self._deaths: Counter[str] = Counter()
         self._waiting: set[Future[Extracted]] = set()
+        self._runs = False
+        self._starter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="workers")  # the fork server takes a second
 
     def submit(self, page: Page | Rejected) -> "Future[Extracted]":
         """The document on `page`, soon; for a page that refused, of its feed's text.
@@ -57,8 +59,11 @@ class ExtractionPool:
         outer.set_running_or_notify_cancel()
         if self._deaths[page.fetch.url] > 1:
             outer.set_result(_refused(page, f"killed {self._deaths[page.fetch.url]} workers before"))
-        else:
+        elif self._runs:
             self._schedule(page, outer)
+        else:
+            starting = self._starter.submit(self._schedule, page, outer)
+            starting.add_done_callback(lambda done: _pass_on(done, outer))
         return outer
 
     def deaths(self, url: str) -> int:
@@ -68,13 +73,14 @@ class ExtractionPool:
     def close(self) -> None:
         """Stop the workers. Futures of pages under way, and of pages submitted from now on, end in CancelledError."""
         with self._lock:
-            self._closed = True
+            self._closed, self._runs = True, True  # what is submitted from now on is answered at once
             pools, self._broken, self._pool = [*self._broken, self._pool], [], None
             waiting, self._waiting = self._waiting, set()
         for pool in pools:
             if pool is not None:
                 pool.stop()  # type: ignore[no-untyped-call]
                 pool.join()
+        self._starter.shutdown()
         for future in waiting:  # pebble leaves the futures of a stopped pool as they are
             if not future.done():
                 future.set_exception(CancelledError(_CLOSED))
@@ -96,6 +102,7 @@ class ExtractionPool:
                 self._set_aside()
                 inner = self._running().schedule(_work, args=(page,), timeout=self._wall_seconds)
             self._waiting.add(outer)
+            self._runs = True
         inner.add_done_callback(lambda done: self._hand_over(done, page, outer))
 
     def _running(self) -> ProcessPool:
@@ -110,6 +117,7 @@ class ExtractionPool:
         if self._pool is not None:
             self._broken.append(self._pool)
             self._pool = None
+            self._runs = False
 
     def _hand_over(self, inner: "Future[Extracted]", page: Page | Rejected, outer: "Future[Extracted]") -> None:
         error = CancelledError() if inner.cancelled() else inner.exception()
@@ -133,6 +141,13 @@ class ExtractionPool:
         self._deaths[page.fetch.url] += 1
         again = "; second time at this address" if self._deaths[page.fetch.url] > 1 else ""
         return _refused(page, how + again)
+
+
+def _pass_on(starting: "Future[None]", outer: "Future[Extracted]") -> None:
+    """Workers that cannot be started are an error of the page that needed them."""
+    error = starting.exception()
+    if error is not None and not outer.done():
+        outer.set_exception(error)
 
 
 def _no_fault_of_the_page(error: BaseException | None) -> bool:

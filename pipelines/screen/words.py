@@ -50,9 +50,7 @@ def words_of(page: Page) -> Words | None:
 def _told_by(pieces: Pieces) -> list[str] | None:
     """What meta tags and scripts of data say."""
     parts = [meta.decode("utf-8") for meta in pieces.metas]
-    for tag, data in pieces.scripts:
-        if b"ld+json" not in tag.lower() and b"&" not in tag:  # a reference may spell the type
-            continue
+    for data in pieces.data:
         told = _told(data.decode("utf-8"))
         if told is None:
             return None
