@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from pipelines.ledger.sentences import Sentence
+from pipelines.ledger.sentences import Sentence, is_verb
 from pipelines.ledger.vocabulary import Hit
 
 _CONNECTS = re.compile(
@@ -31,6 +31,7 @@ _AGO = {"days-ago", "months-ago", "years-ago"}
 _EVERY = re.compile(
     r"(?:每|매주|毎週|\bevery|\bкажд\w{2,3}|\bкожн\w{1,4}|\bjeden|\bchaque|\bcada|\bkażd\w{1,3})\s?$"
 )  # `every Monday` is no date
+_LOOK_BACK = 20  # characters: the longest of these words and of those of `_HAS_BEEN`
 _NOON = "午"
 _HAS_BEEN = re.compile(r"\b(?:a|ont|ai|avait|avaient|ait|aient|aura|auront|aurait|avoir|ayant) (?:\w+ )?été$")
 _NUMBER_GAP = 2  # characters between a number and the words "days ago" after it
@@ -75,10 +76,10 @@ def day_of(year: int, month: int, day: int) -> date | None:
 def _atoms(sentence: Sentence) -> list[Atom]:
     found = _in_digits(sentence.lowered, spaced=sentence.spaced) if _DIGIT.search(sentence.lowered) else []
     for hit in sentence.hits.get("month", ()):
-        if sentence.language == "en" and _is_verb(sentence, hit):
+        if sentence.language == "en" and is_verb(sentence.text, hit):
             continue
         found += _month_with_day(sentence.lowered, Atom(hit.start, hit.stop, "month", int(hit.value)))
-    weekdays = (hit for hit in sentence.hits.get("weekday", ()) if not _EVERY.search(sentence.lowered, 0, hit.start))
+    weekdays = (hit for hit in sentence.hits.get("weekday", ()) if not _before(_EVERY, sentence.lowered, hit.start))
     found += [Atom(hit.start, hit.stop, "weekday", int(hit.value)) for hit in weekdays]
     if not sentence.spaced:
         found += _in_han(sentence.lowered)
@@ -91,7 +92,11 @@ def _atoms(sentence: Sentence) -> list[Atom]:
 
 def _is_no_time(text: str, hit: Hit) -> bool:
     """上午 is an hour, not "last"; `a été` is no summer."""
-    return text.startswith(_NOON, hit.stop) or _HAS_BEEN.search(text, max(0, hit.start - 20), hit.stop) is not None
+    return text.startswith(_NOON, hit.stop) or _before(_HAS_BEEN, text, hit.stop)
+
+
+def _before(words: re.Pattern[str], text: str, place: int) -> bool:
+    return words.search(text, max(0, place - _LOOK_BACK), place) is not None
 
 
 def _in_digits(text: str, *, spaced: bool) -> list[Atom]:
@@ -107,17 +112,6 @@ def _in_digits(text: str, *, spaced: bool) -> list[Atom]:
         found += [Atom(m.start(), m.end(), "month", int(m[1])) for m in _ASIAN_MONTH.finditer(text) if 1 <= int(m[1]) <= 12]
         found += [Atom(m.start(), m.end(), "day", int(m[1])) for m in _ASIAN_DAY.finditer(text) if 1 <= int(m[1]) <= 31]
     return found
-
-
-_MAY = re.compile(r"(?:in|of|since|until|by|last|next|this|from|early|late|mid|to|for|and|through|on|\d(?:st|nd|rd|th)?)[\s-]+$")
-
-
-def _is_verb(sentence: Sentence, hit: Hit) -> bool:
-    """`may`, `march`; in a title with capitals `May Run` too, unless a preposition or number makes it the month."""
-    if sentence.text[hit.start].islower():
-        return True
-    alone = sentence.lowered[hit.start : hit.stop] == "may" and not re.match(r"[\s,]*\d", sentence.lowered[hit.stop :])
-    return alone and not _MAY.search(sentence.lowered[: hit.start])
 
 
 def _in_han(text: str) -> list[Atom]:

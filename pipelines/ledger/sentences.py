@@ -95,8 +95,12 @@ _ABBREVIATED = frozenset(
     ]
 )
 _MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?")
-_MAY = re.compile(r"(?:(?<=.)May|May (?=\d))\b")
 _OF_MAY = frozenset({"future", "act-plan", "intent"})  # purposes of the verb
+_BEFORE_MAY = re.compile(
+    r"(?:\b(?:in|of|since|until|by|last|next|this|from|early|late|mid|to|for|and|through|on)|\d(?:st|nd|rd|th)?)[\s-]+$",
+    re.IGNORECASE,
+)
+_NUMBER_AFTER = re.compile(r"[\s,]*\d")
 _LONGEST = 600  # characters: what is longer is a table or a page without full stops, and no statement
 
 
@@ -164,12 +168,22 @@ def _sentence(text: str, start: int, paragraph: int, main: str, vocabulary: Call
 
 
 def _without_months(text: str, hits: dict[str, list[Hit]]) -> dict[str, list[Hit]]:
-    """`May 29` is no `may`: the capital letter tells them apart, but at the beginning of a sentence the day does."""
+    """`On May 29` holds no `may`."""
     if "May" not in text:
         return hits
     for purpose in _OF_MAY & hits.keys():
-        hits[purpose] = [hit for hit in hits[purpose] if not _MAY.match(text, hit.start)]
+        of_may = [hit for hit in hits[purpose] if text.startswith("May", hit.start)]
+        months = {hit for hit in of_may if not is_verb(text, Hit(hit.start, hit.start + len("May")))}
+        hits[purpose] = [hit for hit in hits[purpose] if hit not in months]
     return {purpose: found for purpose, found in hits.items() if found}
+
+
+def is_verb(text: str, hit: Hit) -> bool:
+    """`may`, `march`; in a title with capitals `May Run` too, unless a preposition or number makes it the month."""
+    if text[hit.start].islower():
+        return True
+    alone = text[hit.start : hit.stop].lower() == "may" and not _NUMBER_AFTER.match(text, hit.stop)
+    return alone and not _BEFORE_MAY.search(text, 0, hit.start)
 
 
 def lower(text: str) -> str:

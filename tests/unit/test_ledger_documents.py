@@ -5,44 +5,33 @@ been worked on, so the figures asserted here guard against going back and measur
 """
 
 import json
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-from pipelines.ledger import Labelled, evaluate_ledger, load_reader
+from pipelines.ledger import Labelled, evaluate_ledger
 from pipelines.mentions import mentions
 from pipelines.relevance import load_scorer
-from tumen.journey import Document, Fetch, Precision, StatedDate
-from tumen.registry import load_registry
+from tests.unit.reports import SEEDS, document, reader, rows
+from tumen.journey import Document
 from tumen.statements import Reading
-
-_SEEDS = Path(__file__).parents[2] / "seeds"
-_ROWS = [json.loads(row) for row in (Path(__file__).parent / "ledger_documents.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
 def _labelled(row: dict[str, Any]) -> Labelled:
-    fetch = Fetch(f"https://a.invalid/{row['id']}", "import", "page", datetime(2027, 11, 1, tzinfo=UTC))
-    stated = None
-    if row["published"]:
-        stated = StatedDate(
-            datetime.fromisoformat(row["published"][:10]).replace(tzinfo=UTC), Precision.DAY, None, row["published"]
-        )
-    document = Document(fetch, fetch.url, row["title"], row["text"], row["lang"], published=stated)
-    return Labelled(document, row["events"], row["claims"] or (), frozenset(row["links_bg"]))
+    one = document(row["id"], row["lang"], row["published"], row["title"], row["text"], fetched=2027)
+    return Labelled(one, row["events"], row["claims"] or (), frozenset(row["links_bg"]))
 
 
 def _report() -> dict[str, Any]:
-    registry = load_registry(_SEEDS / "transport.yaml")
-    reader = load_reader(_SEEDS / "statements.yaml", {name: link.kind for name, link in registry.transport_links.items()})
-    scorer = load_scorer(_SEEDS.joinpath)
+    scorer = load_scorer(SEEDS.joinpath)
 
-    def read(document: Document) -> Reading:
-        return reader.read(document, scorer.score(document).transport_links, mentions(document, scorer))
+    def read(one: Document) -> Reading:
+        return reader().read(one, scorer.score(one).transport_links, mentions(one, scorer))
 
-    readings = {one.document.url: read(one.document) for one in map(_labelled, _ROWS)}
-    parts = ([_labelled(row) for row in _ROWS], [_labelled(row) for row in _ROWS if row["claims"] is not None])
-    every, figured = (evaluate_ledger(part, lambda document: readings[document.url]).report for part in parts)
-    return {"events": every["events"], "claims": figured["claims"]}
+    told = [json.loads(row) for row in rows("ledger_documents.jsonl")]
+    every = [_labelled(row) for row in told]
+    with_figures = [one for one, row in zip(every, told, strict=True) if row["claims"] is not None]
+    readings = {one.document.url: read(one.document) for one in every}
+    of_every, of_figures = (evaluate_ledger(part, lambda one: readings[one.url]).report for part in (every, with_figures))
+    return {"events": of_every["events"], "claims": of_figures["claims"]}
 
 
 def test_events_and_claims_are_read_as_well_as_when_they_were_worked_on() -> None:

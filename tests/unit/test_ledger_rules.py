@@ -1,33 +1,21 @@
 """Rules of the events reader that single phrases cannot show: timetables, long pauses, several trains, the month of May."""
 
-from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 
-from pipelines.ledger import LedgerReader, load_reader
+from pipelines.mentions import mentions
 from pipelines.relevance import Scorer, load_scorer
-from tumen.journey import Document, Fetch, Precision, StatedDate
-from tumen.registry import load_registry
-
-_SEEDS = Path(__file__).parents[2] / "seeds"
+from tests.unit.reports import SEEDS, document, reader
 
 
 @cache
-def _stations() -> tuple[LedgerReader, Scorer]:
-    registry = load_registry(_SEEDS / "transport.yaml")
-    kinds = {name: link.kind for name, link in registry.transport_links.items()}
-    return load_reader(_SEEDS / "statements.yaml", kinds), load_scorer(_SEEDS.joinpath)
+def _scorer() -> Scorer:
+    return load_scorer(SEEDS.joinpath)
 
 
 def _events(language: str, published: str, title: str, *paragraphs: str) -> set[str]:
     """Transport link, type and date of each event of a whole report, with the transport links the scorer finds."""
-    from pipelines.mentions import mentions
-
-    reader, scorer = _stations()
-    fetch = Fetch("https://a.invalid/1", "import", "page", datetime(2027, 11, 1, tzinfo=UTC))
-    stated = StatedDate(datetime.fromisoformat(published).replace(tzinfo=UTC), Precision.DAY, None, published)
-    document = Document(fetch, fetch.url, title, "\n".join(paragraphs), language, published=stated)
-    reading = reader.read(document, scorer.score(document).transport_links, mentions(document, scorer))
+    one = document(1, language, published, title, "\n".join(paragraphs), fetched=2027)
+    reading = reader().read(one, _scorer().score(one).transport_links, mentions(one, _scorer()))
     return {f"{event.transport_link} {event.type} {event.date or ''}".strip() for event in reading.events}
 
 
@@ -91,6 +79,16 @@ def test_the_month_of_may_is_no_plan() -> None:
         "Freight trains crossed the Friendship Bridge to Khasan on May 29, satellite images show.",
     )
     assert told == {"tumangang-khasan-rail traffic-observed 2025-05-29"}
+
+
+def test_a_headline_in_capitals_keeps_its_plan() -> None:
+    told = _events(
+        "en",
+        "2025-02-01",
+        "Trains From Vladivostok to Rason May Resume",
+        "The tourist train from Vladivostok to Rason has stood still since 2020.",
+    )
+    assert told == {"vladivostok-rason-train announced 2025-02-01"}
 
 
 def test_the_date_of_a_resumption_that_is_open_resumes_nothing() -> None:
