@@ -25,7 +25,7 @@ def join(connection: Connection, bench: Workbench, item: Placed, kept: Kept, rea
             statements.record(connection, kept.article, revision, Reading(), {}, now=bench.now())
         return
     document = item.scored.document
-    origin = bench.telling.origins.of(document, publisher=sources.publisher(connection, item.fetch.source))
+    origin = origin_of(connection, bench, document)
     _join_story(connection, bench, item, kept, reading.events, origin)
     if revision is not None:  # None: by now the article reads otherwise than what was seen
         credited = houses(bench, document, reading, origin)
@@ -35,6 +35,11 @@ def join(connection: Connection, bench: Workbench, item: Placed, kept: Kept, rea
 def read(bench: Workbench, document: Document, tags: Sequence[LinkTag]) -> Reading:
     """Events and claims of a relevant document."""
     return bench.telling.reader.read(document, tags, mentions(document, bench.scorer))
+
+
+def origin_of(connection: Connection, bench: Workbench, document: Document) -> Origin:
+    """Whose words a document is, by itself and by what the catalogue says of its source."""
+    return bench.telling.origins.of(document, publisher=sources.publisher(connection, document.fetch.source))
 
 
 def houses(bench: Workbench, document: Document, reading: Reading, origin: Origin) -> dict[str, str]:

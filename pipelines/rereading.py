@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from pipelines.joining import houses, read
+from pipelines.joining import houses, origin_of, read
 from pipelines.workbench import Workbench
-from storage import revisions, sources, statements
+from storage import revisions, statements
 from tumen.statements import Reading
 
 _AT_ONCE = 50  # wordings in one transaction: about half a second, which a crawl waits on SQLite without noticing
@@ -20,11 +20,10 @@ def reread(bench: Workbench) -> Iterator[int]:
         with bench.database.writing() as connection:
             held = revisions.after(connection, last, most=_AT_ONCE)
             for one in held:
-                origin = bench.telling.origins.of(
-                    one.document, publisher=sources.publisher(connection, one.document.fetch.source)
-                )
-                reading = read(bench, one.document, one.transport_links) if one.relevant else Reading()
-                credited = houses(bench, one.document, reading, origin)
+                reading, credited = Reading(), dict[str, str]()  # what is not relevant states nothing
+                if one.relevant:
+                    reading = read(bench, one.document, one.transport_links)
+                    credited = houses(bench, one.document, reading, origin_of(connection, bench, one.document))
                 statements.record(connection, one.article, one.revision, reading, credited, now=bench.now())
         if not held:
             return

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -46,37 +47,43 @@ def index_beside(connection: Connection, article: int, title: Sequence[str], bod
     """What stands beside the words on SQLite: those of the title, and pairs. PostgreSQL works both out of the words."""
     given = {"article": article, "title": " ".join(title), "pairs": written(title, body, _FILLER)}
     for statement in _BESIDE:
-        connection.execute(sa.text(statement), given)
+        connection.execute(statement, given)
 
 
 _BESIDE = (
-    "DELETE FROM search_titles WHERE rowid = :article",
-    "INSERT INTO search_titles (rowid, title) VALUES (:article, :title)",
-    "DELETE FROM search_neighbours WHERE rowid = :article",
-    "INSERT INTO search_neighbours (rowid, pairs) VALUES (:article, :pairs)",
+    sa.text("DELETE FROM search_titles WHERE rowid = :article"),
+    sa.text("INSERT INTO search_titles (rowid, title) VALUES (:article, :title)"),
+    sa.text("DELETE FROM search_neighbours WHERE rowid = :article"),
+    sa.text("INSERT INTO search_neighbours (rowid, pairs) VALUES (:article, :pairs)"),
 )
 
 
 def note_current(connection: Connection, article: int) -> None:
     """Make its current wording what the article is ranked, chosen and counted by."""
-    c = schema.current_wordings
-    connection.execute(sa.delete(c).where(c.c.article == article))
+    connection.execute(_FORGETTING, {"which": article})
+    connection.execute(_noting(connection.dialect.name), {"which": article})
+
+
+@cache
+def _noting(dialect: str) -> sa.Insert:
+    c = schema.current_wordings.c
     dated_at = sa.func.coalesce(_R.published_at, _A.first_kept_at)
     row = sa.select(
-        _A.id, _R.id, _R.relevance, _R.relevant, dated_at, _day(connection, dated_at), _R.language, _A.source, _A.first_kept_at,
+        _A.id, _R.id, _R.relevance, _R.relevant, dated_at, _day(dialect, dated_at), _R.language, _A.source, _A.first_kept_at,
         _A.copy_of,
-    ).join_from(schema.articles, schema.revisions, _IS_CURRENT)  # fmt: skip
-    connection.execute(sa.insert(c).from_select([column.name for column in c.c], row.where(_A.id == article)))
+    ).join_from(schema.articles, schema.revisions, _IS_CURRENT).where(_A.id == sa.bindparam("which"))  # fmt: skip
+    return sa.insert(schema.current_wordings).from_select([column.name for column in c], row)
 
 
-def _day(connection: Connection, moment: sa.ColumnElement[datetime]) -> sa.ColumnElement[str]:
-    if connection.dialect.name == "sqlite":
+def _day(dialect: str, moment: sa.ColumnElement[datetime]) -> sa.ColumnElement[str]:
+    if dialect == "sqlite":
         return sa.func.substr(moment, 1, 10)
     return sa.func.to_char(sa.func.timezone("UTC", moment), "YYYY-MM-DD")
 
 
 _A, _R = schema.articles.c, schema.revisions.c
 _IS_CURRENT = sa.and_(_R.article == _A.id, _R.number == _A.revisions)
+_FORGETTING = sa.delete(schema.current_wordings).where(schema.current_wordings.c.article == sa.bindparam("which"))
 
 
 def rebuild(connection: Connection) -> int:

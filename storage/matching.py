@@ -11,14 +11,14 @@ from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 from sqlalchemy.dialects.postgresql import array as postgresql_array
 
 from storage import schema
-from storage.neighbours import neighbours, number
+from storage.neighbours import PAIRS, neighbours, number
 from storage.query import Bound, Filter, Query, Words
 
 _C, _S, _T = schema.current_wordings.c, schema.sources.c, schema.transport_link_tags.c
 # The words of an article beside its row in `current_wordings`: the texts FTS5 keeps below its index, the vectors of PostgreSQL.
 _TEXTS = sa.table("search_words_content", sa.column("id"), sa.column("c0", sa.Text), sa.column("c1", sa.Text))
 _VECTORS = sa.table("search_words", sa.column("article", sa.BigInteger), sa.column("words", sa.Text))
-_PAIRS = _TITLED = 1 << 20  # as in the function `search_neighbours` of PostgreSQL
+_TITLED = PAIRS  # added to the number of a pair in the title, as in the function `search_neighbours` of PostgreSQL
 
 Row = sa.sql.base.ReadOnlyColumnCollection[str, sa.ColumnElement[Any]]  # columns of `current_wordings`
 
@@ -100,7 +100,7 @@ def paired(connection: Connection, wanted: Sequence[Words], *, title: bool = Fal
             sa.bindparam("match", expression, unique=True)
         )
     flag = _TITLED if title else 0
-    numbers = [sa.func.hashtext(" ".join(pair)).op("&")(_PAIRS - 1) + flag for pair in pairs]
+    numbers = [sa.func.hashtext(" ".join(pair)).op("&")(PAIRS - 1) + flag for pair in pairs]
     words = sa.func.search_neighbours(_VECTORS.c.words, type_=ARRAY(sa.Integer))
     return sa.select(_VECTORS.c.article).where(words.contains(postgresql_array(numbers)))
 

@@ -10,7 +10,7 @@ from zlib import crc32
 
 from storage.query import Words
 
-_BITS = 20
+PAIRS = 1 << 20  # numbers there are
 _IN_TITLE = "t"  # before the number of a pair that stands in the title, which is listed twice
 
 
@@ -25,7 +25,7 @@ def _numbers(terms: Sequence[str], filler: str) -> set[str]:
 
 
 def number(first: str, second: str, *, title: bool = False) -> str:
-    return (_IN_TITLE if title else "") + f"{crc32(f'{first} {second}'.encode()) % (1 << _BITS):05x}"
+    return (_IN_TITLE if title else "") + f"{crc32(f'{first} {second}'.encode()) % PAIRS:05x}"
 
 
 def neighbours(wanted: Iterable[Words]) -> Iterator[tuple[str, str]]:

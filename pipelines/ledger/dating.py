@@ -22,12 +22,13 @@ _THAN = re.compile(  # `twice as much as in 2025`
     r"(?:\b(?:than|as|que|чем|ніж|als|niż|gegenüber|против|проти|compared (?:with|to)|par rapport à|frente a|względem)"
     r"(?:\s(?:in|en|em|в|у|im|w|au|la|las|den))?\s?|比)$"
 )
-_TO_THE_DAY = len("2025-04-30")
+_COMPARED = 24  # characters: the longest of these words
+TO_THE_DAY = len("2025-04-30")
 
 
 def date_of(kind: Type, words: Told, sentence: Sentence, dates: Sequence[DateWords], published: date | None) -> str | None:
     """The resolved date nearest to the words of the event; an announcement without one was made when it was published."""
-    stated = [found for found in dates if not found.ends and not _THAN.search(sentence.lowered[: found.start])]
+    stated = [found for found in dates if not found.ends and not _compared(found, sentence)]
     resolved = [found for found in stated if found.iso and not is_historic(found, published)]
     if words.planned:
         coming = [
@@ -46,6 +47,10 @@ def date_of(kind: Type, words: Told, sentence: Sentence, dates: Sequence[DateWor
     return min(past, key=lambda found: _away(found, words, sentence)).iso if past else None
 
 
+def _compared(words: DateWords, sentence: Sentence) -> bool:
+    return _THAN.search(sentence.lowered, max(0, words.start - _COMPARED), words.start) is not None
+
+
 def _since(words: DateWords, sentence: Sentence) -> bool:
     """`the first since 2020`, 2020年2月以来: when the pause began."""
     before = sentence.near("span", words.start, words.stop, 1)
@@ -58,7 +63,7 @@ def _since(words: DateWords, sentence: Sentence) -> bool:
 
 def _announced(past: Sequence[DateWords], published: date | None) -> str | None:
     today = published.isoformat() if published else None
-    days = [words.iso for words in past if words.iso and len(words.iso) == _TO_THE_DAY]
+    days = [words.iso for words in past if words.iso and len(words.iso) == TO_THE_DAY]
     recent = [day for day in days if published and days_before(day, published) <= FRESH]
     return recent[-1] if recent else today
 
@@ -78,7 +83,7 @@ def _vague(kind: Type, words: DateWords, sentence: Sentence, published: date | N
     if kind is not Type.TRAFFIC_OBSERVED or words.iso is None:
         return False
     shown = not words.exact and published is not None and words.iso == published.isoformat() and sentence.has("imagery")
-    return shown or (len(words.iso) < 10 and sentence.near("span", words.start, words.stop, 1) is not None)
+    return shown or (len(words.iso) < TO_THE_DAY and sentence.near("span", words.start, words.stop, 1) is not None)
 
 
 def _away(found: DateWords, words: Told, sentence: Sentence) -> int:
@@ -100,12 +105,12 @@ def days_before(iso: str, published: date) -> int:
 
 def spoken_days(sentence: Sentence, dates: Sequence[DateWords], published: date | None) -> list[str]:
     """Days shortly before publication on which the sentence says that something was said."""
-    days = [words.iso for words in dates if words.iso and len(words.iso) == 10 and is_said(words, sentence, len(dates))]
+    days = [words.iso for words in dates if words.iso and len(words.iso) == TO_THE_DAY and is_said(words, sentence, len(dates))]
     return [day for day in days if published and 0 <= days_before(day, published) <= FRESH]
 
 
 def recent_days(sentence: Sentence, dates: Sequence[DateWords], published: date | None) -> list[str]:
     """Days a sentence names that lie so shortly before publication that the report can be about them."""
     told = [words for words in dates if not words.ends and not is_said(words, sentence, len(dates))]
-    days = [words.iso for words in told if words.iso and len(words.iso) == 10]
+    days = [words.iso for words in told if words.iso and len(words.iso) == TO_THE_DAY]
     return [day for day in days if published and 0 < days_before(day, published) <= FRESH]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipelines.ledger.dates import DateWords
-from pipelines.ledger.dating import date_of, is_historic, is_later, is_said
+from pipelines.ledger.dating import TO_THE_DAY, date_of, is_historic, is_later, is_said
 from pipelines.ledger.precedence import BUILDING, KINDS, LAID, RAIL, REPAIRS, TRAFFIC
 from pipelines.ledger.sentences import Sentence
 from pipelines.ledger.speakers import speaker
@@ -18,7 +18,6 @@ from tumen.transport import TransportKind as Kind
 
 _LEAD = 2  # sentences, the title among them: what is told first is what the report is about
 _ONE_DAY = frozenset({Type.INCIDENT, Type.SERVICE_SUSPENDED, Type.ANNOUNCED})  # an accident stops traffic the same day
-_TO_THE_DAY = len("2025-04-30")
 _STOPPED = frozenset({Type.INCIDENT, Type.SERVICE_SUSPENDED, Type.SERVICE_RESUMED})
 _BESIDE_FUTURE = 12  # characters between a word of the future and its date
 LEADING = frozenset({Type.ANNOUNCED, Type.AGREED})  # further down these tell of other matters, but for the road bridge
@@ -56,7 +55,7 @@ def candidates(
             passing = kind in LEADING and subject.kind is not Kind.ROAD_BRIDGE and index > _LEAD + 2
             if passing and not _is_news(kind, when, subject, found):
                 continue
-            if words.planned and when and len(when) < _TO_THE_DAY and sentence.has("intent"):
+            if words.planned and when and len(when) < TO_THE_DAY and sentence.has("intent"):
                 when = None  # no more than an announcement, which stands beside it
             event = Event(subject.transport_link, kind, when, sentence.text, _place(sentence), speaker(sentence))
             yield Candidate(event, index, subject.strength >= NAMED, words.planned)
@@ -109,7 +108,7 @@ def _when(sentence: Sentence, dates: Sequence[DateWords], published: date | None
 
 def _is_running(iso: str, published: date | None) -> bool:
     """This month or year: what is told of it may have happened or be to come."""
-    return published is not None and len(iso) < _TO_THE_DAY and published.isoformat().startswith(iso)
+    return published is not None and len(iso) < TO_THE_DAY and published.isoformat().startswith(iso)
 
 
 def _is_later(words: DateWords, sentence: Sentence, published: date | None) -> bool:

@@ -18,7 +18,6 @@ from tumen.transport import TransportKind as Kind
 MOVING = RUNS - {Kind.ROAD_BRIDGE}
 _FREIGHT = frozenset({Kind.RAILWAY, Kind.PORT, Kind.SHIPPING})
 _BRIDGE = frozenset({Kind.ROAD_BRIDGE})
-_LINES = frozenset({Kind.FERRY})
 _BY_NAME = 12  # characters: "the first direct flight" needs no verb in a headline
 _BELOW = 0.6  # of its reach is what act and thing may lie apart below the lead
 _COMMA = re.compile(r"[,，、]")
@@ -62,7 +61,7 @@ _RULES = (
     _Rule(Type.SERVICE_SUSPENDED, _BRIDGE, "act-close", ("topic:bridge", "road-traffic"), reach=36),
     _Rule(Type.SERVICE_STARTED, MOVING, "act-first", ("thing-service",), ("act-run", "act-begin"), 24),
     _Rule(Type.SERVICE_STARTED, MOVING, "act-first", ("thing-service",), reach=_BY_NAME, anywhere=False),
-    _Rule(Type.SERVICE_STARTED, _LINES, "act-first", ("act-carry",), reach=24, anywhere=False),
+    _Rule(Type.SERVICE_STARTED, frozenset({Kind.FERRY}), "act-first", ("act-carry",), reach=24, anywhere=False),
     _Rule(Type.SERVICE_STARTED, MOVING, "act-begin", ("thing-service",)),
     _Rule(Type.SERVICE_STARTED, MOVING - {Kind.RAIL_CROSSING}, "act-open", ("thing-route",), reach=36),
     _Rule(Type.SERVICE_STARTED, _BRIDGE, "act-first", ("thing-bus",)),

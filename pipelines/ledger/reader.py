@@ -47,7 +47,7 @@ class LedgerReader:
         whole = list(islice(sentences(document, self._vocabulary), _MOST_SENTENCES))
         reference = _day_of_publication(document, whole)
         told: list[Candidate] = []
-        seen: list[Candidate] = []
+        seen: Candidate | None = None  # traffic in any words, should nothing else be told
         past: list[Event] = []
         days: dict[int, list[str]] = {}
         spoken: set[str] = set()
@@ -68,14 +68,14 @@ class LedgerReader:
             read += _promised(sentence, fitting, when, reference, document.fetch.fetched_at.date())
             told += candidates(sentence, whole[max(0, index - 1) : index + 2], index, subjects, when, reference, read)
             told += carried(sentence, index, subjects, read, when, reference)
-            seen += [found] if (found := sighting(sentence, index, subjects, when, reference)) else []
+            seen = seen or sighting(sentence, index, subjects, when, reference)
             if self._crossing and not past:
                 past += history(sentence, when, reference, self._crossing)
             for claim in read:
                 claims.setdefault((claim.transport_link, claim.attribute, claim.value, claim.high, claim.date, claim.unit), claim)
         sure = {tag.id for tag in transport_links[:1]} | {tag.id for tag in transport_links if tag.score >= _SURE}
         told = [candidate for candidate in told if candidate.event.transport_link in sure]
-        events = (*settle(told or seen[:1], days, spoken, reference), *past)
+        events = (*settle(told or ([seen] if seen else []), days, spoken, reference), *past)
         return Reading(events, tuple(without_repeats(list(claims.values()), whole)))
 
     def _vocabulary(self, language: str) -> Vocabulary:

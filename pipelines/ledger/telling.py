@@ -67,7 +67,7 @@ def told(
     """
     about = {subject.kind for subject in subjects if subject.fits}
     named = any(subject.strength >= SURE and not subject.lead for subject in subjects)
-    found = _in_words(sentence, about, leads=leads, told=named or bool(when.past or when.coming))
+    found = _in_words(sentence, about, leads=leads, below=named or bool(when.past or when.coming))
     found |= _together(sentence, around, about, found, when)
     _converted(sentence, around, about, found)
     if sentence.has("negation"):
@@ -93,10 +93,10 @@ def told(
     return {kind: Told(hits) for kind, hits in happened.items()} | {kind: Told(found[kind], planned=True) for kind in coming}
 
 
-def _in_words(sentence: Sentence, about: set[Kind], *, leads: bool, told: bool) -> _Found:
-    """Set phrases, and acts with their things, that can befall transport links of these kinds."""
+def _in_words(sentence: Sentence, about: set[Kind], *, leads: bool, below: bool) -> _Found:
+    """Set phrases, and acts with their things, that can befall transport links of these kinds; `below` the lead too."""
     words = {kind: list(sentence.hits[purpose]) for purpose, kind in _PURPOSES.items() if purpose in sentence.hits}
-    if leads or told:
+    if leads or below:
         for kind, acts in paired(sentence, about, leads=leads).items():
             words.setdefault(kind, []).extend(acts)
     found: _Found = {}

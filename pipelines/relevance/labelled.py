@@ -6,9 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-BRIEF = (
-    "brief"  # the part of short reports: they have a say in calibration and threshold, the weights are those of whole articles
-)
+BRIEF = "brief"  # the part of short reports: a say in calibration and threshold, while weights are those of whole articles
 _BASELINE_WEIGHT = 5.0  # long, whole articles with every trap: five of them stand against hundreds of short ones
 
 

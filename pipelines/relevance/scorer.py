@@ -47,7 +47,9 @@ class Scorer:
         found = statements(reading, self.knowledge, self.vocabulary)
         brief = gist(reading, self.knowledge, self.vocabulary)
         by_sentences = features(reading, found, self.vocabulary)
-        as_one = by_sentences if brief is None else features(reading, found, self.vocabulary, brief)
+        if brief is None:
+            return Judgement(reading, found, by_sentences, by_sentences, by_sentences)
+        as_one = features(reading, found, self.vocabulary, brief)
         return Judgement(reading, found, max(by_sentences, as_one, key=self.log_odds), by_sentences, as_one)
 
     def log_odds(self, present: Features) -> float:
