@@ -32,7 +32,7 @@ _RULES = {
 _UNINDEXED = {
     "sqlite": """
         SELECT count(*) FROM articles
-        WHERE id NOT IN (SELECT id FROM search_words_docsize) OR id NOT IN (SELECT id FROM search_titles_content)
+        WHERE id NOT IN (SELECT id FROM search_words_content) OR id NOT IN (SELECT id FROM search_titles_content)
         OR id NOT IN (SELECT id FROM search_neighbours_content)""",
     "postgresql": """
         SELECT count(*) FROM articles a WHERE NOT EXISTS (SELECT 1 FROM search_words w WHERE w.article = a.id)""",

@@ -98,7 +98,7 @@ def rebuild(connection: Connection) -> int:
 
 def index_missing(connection: Connection) -> None:
     """Index the words, without what stands beside, of articles that have none in the index: those kept before there was one."""
-    table, number = ("search_words_docsize", "id") if connection.dialect.name == "sqlite" else ("search_words", "article")
+    table, number = ("search_words_content", "id") if connection.dialect.name == "sqlite" else ("search_words", "article")
     known = sa.table(table, sa.column(number))
     for article, title, text in _current(connection, ~sa.exists().where(known.c[number] == _A.id)):
         index_article(connection, article, title, text, beside=False)

@@ -85,7 +85,7 @@ def matching(
 
 def _chosen(connection: Connection, query: Query, row: Row) -> list[sa.ColumnElement[bool]]:
     """What the filters ask of a row of `current_wordings`."""
-    return [*(_filter(connection, one, row) for one in query.filters), *(_bound(one, row) for one in query.bounds)]
+    return [*(_bound(one, row) for one in query.bounds), *(_filter(connection, one, row) for one in query.filters)]
 
 
 def paired(connection: Connection, wanted: Sequence[Words], *, title: bool = False) -> sa.Select[int] | None:
@@ -144,9 +144,10 @@ def _filter(connection: Connection, one: Filter, row: Row) -> sa.ColumnElement[b
         condition = row.source.in_(
             connection.scalars(sa.select(_S.id).where(sa.func.lower(_S.affiliation).in_(one.values))).all()
         )
+    elif one.field == "language":  # stored in lower case
+        condition = sa.func.coalesce(row.language, "").in_(one.values)
     else:
-        column = {"language": row.language, "source": row.source}[one.field]
-        condition = sa.func.coalesce(sa.func.lower(column), "").in_(one.values)
+        condition = sa.func.lower(row.source).in_(one.values)
     return sa.not_(condition) if one.excluded else condition
 
 

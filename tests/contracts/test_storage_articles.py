@@ -106,7 +106,8 @@ def test_processes_that_keep_one_new_address_at_once_make_one_article(database: 
         revisions = connection.scalars(sa.select(schema.revisions.c.number).order_by(schema.revisions.c.number)).all()
         current = connection.execute(sa.select(schema.articles.c.revisions)).scalar_one()
         stored = count(connection, schema.fetches)
-    assert {one.article for one in kept} == {1}
+    # Not which number: on PostgreSQL an insert that comes too late has used one up.
+    assert len({one.article for one in kept}) == 1
     assert revisions == list(range(1, current + 1))
     assert sorted(one.revision for one in kept if one.revision) == list(range(1, current + 1))
     assert [one.reason for one in kept].count(Reason.NEW) == 1

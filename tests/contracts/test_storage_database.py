@@ -14,7 +14,8 @@ from sqlalchemy.engine import make_url
 
 from storage.condition import condition
 from storage.database import HEAD, REVISIONS, Database, DatabaseError
-from storage.migrate import migrate
+from storage.migrate import migrate, outside_transaction, require_whole, roots
+from storage.schema.views import VIEWS
 from storage.search import search
 from tests.reliability.storage_steps import OLD_ROWS, fill_old
 
@@ -64,6 +65,26 @@ def test_rows_survive_an_upgrade_from_every_earlier_revision(empty: Database, st
         with pytest.raises(sa.exc.IntegrityError):
             connection.exec_driver_sql("DELETE FROM articles")
     assert revision(empty) == HEAD
+
+
+def test_a_table_made_anew_without_rows_that_others_refer_to_is_told(sqlite_database: Database, make) -> None:
+    with sqlite_database.writing() as connection:
+        make.keep(connection, "https://a.example/")
+    with sqlite_database.engine.connect().execution_options(tumen_writing=True) as connection:
+        outside_transaction(connection, "PRAGMA foreign_keys = OFF")
+    told = "the upgrade left rows of addresses without theirs in articles, so it was undone"
+    with pytest.raises(DatabaseError, match=told), sqlite_database.writing() as connection:
+        before = roots(connection)
+        require_whole(connection, before)
+        for view in VIEWS:
+            connection.exec_driver_sql(f"DROP VIEW {view}")
+        made = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = 'articles'").scalar_one()
+        connection.exec_driver_sql(made.replace("articles", "others", 1))
+        connection.exec_driver_sql("DROP TABLE articles")
+        connection.exec_driver_sql("ALTER TABLE others RENAME TO articles")
+        require_whole(connection, before)
+    with sqlite_database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM articles").scalar_one() == 1
 
 
 def test_articles_of_the_first_revision_are_found_after_an_upgrade(empty: Database) -> None:
@@ -249,9 +270,15 @@ def test_sqlite_is_opened_as_the_design_says(sqlite_database: Database) -> None:
     with sqlite_database.writing() as connection:
         settings = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
-            for name in ("journal_mode", "foreign_keys", "synchronous", "busy_timeout")
+            for name in ("journal_mode", "foreign_keys", "synchronous", "busy_timeout", "wal_autocheckpoint")
         }
-    assert settings == {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 2, "busy_timeout": 30_000}
+    assert settings == {
+        "journal_mode": "wal",
+        "foreign_keys": 1,
+        "synchronous": 2,
+        "busy_timeout": 30_000,
+        "wal_autocheckpoint": 4_000,
+    }
 
 
 def test_looking_at_an_upgraded_database_does_not_load_alembic(sqlite_database: Database, pytestconfig: pytest.Config) -> None:
