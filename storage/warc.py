@@ -120,11 +120,12 @@ def read(raw: IO[bytes], start_byte: int) -> Captured:
 def _captured(record: Any) -> Captured:
     headers, http = record.rec_headers, record.http_headers
     body = record.raw_stream.read()
-    if record.rec_type not in ("response", "resource"):
-        raise EOFError(record.rec_type)
+    url, dated = headers.get_header("WARC-Target-URI"), headers.get_header("WARC-Date")
+    if record.rec_type not in ("response", "resource") or not url or not dated:
+        raise EOFError(record.rec_type)  # of bytes that are no record the reader makes one without headers now and then
     return Captured(
-        url=headers.get_header("WARC-Target-URI"),
-        captured_at=datetime.fromisoformat(headers.get_header("WARC-Date")),
+        url=url,
+        captured_at=datetime.fromisoformat(dated),
         status=http.statusline if http else "",
         headers=tuple(http.headers) if http else (("Content-Type", headers.get_header("Content-Type")),),
         body=body,

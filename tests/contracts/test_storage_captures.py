@@ -155,7 +155,7 @@ def test_a_lost_or_damaged_file_is_said(make, archive: Archive, tmp_path: Path) 
         archive.read("tumen-20250501-desk1.warc.gz", 0)
     slot = archive.add(with_page(make.placed(A)).scored.document.page, {}, known_end=0)
     assert slot == Slot("tumen-20250501-desk1.warc.gz", slot.start_byte, slot.byte_count)
-    for start in (slot.start_byte + 7, slot.start_byte + slot.byte_count, 10**9):
+    for start in (*range(slot.start_byte + 1, slot.start_byte + slot.byte_count + 1), 10**9):
         with pytest.raises(DatabaseError, match="no whole record begins at byte"):
             archive.read(slot.file, start)
     path = tmp_path / "archive" / slot.file
