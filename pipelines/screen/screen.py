@@ -88,18 +88,27 @@ class Screener:
         # Most of what stands inside other words ("lad") needs what is not on the page: then no edge of a word is looked at.
         if not bits_of(self._met([*possible, *others])) & self._named:
             return NOTHING_NAMED
-        naming = [term for term in possible if term.stands_in(words)]
+        naming = _standing(possible, words)
         found = bits_of(self._met([*naming, *others]))
         if not found & self._named:
             return NOTHING_NAMED
         if not found & self._transport:
             return NO_MEANS
-        certain = self._met([*naming, *(term for term in others if term.stands_in(words))])
+        certain = self._met([*naming, *_standing(others, words)])
         names = bits_of(meaning for meaning in certain if not meaning.bits & self._vocabulary.backing)
         return "" if may_state(bits_of(certain), names, self._knowledge, self._vocabulary) else NOTHING_SAID
 
     def _met(self, terms: Iterable[Term]) -> list[Meaning]:
         return met({term.meaning: self._knowledge.meanings[term.meaning] for term in terms}.values())
+
+
+def _standing(terms: Iterable[Term], words: str) -> Iterable[Term]:
+    """One term of each meaning of which any stands there as a word."""
+    found: dict[int, Term] = {}
+    for term in terms:
+        if term.meaning not in found and term.stands_in(words):
+            found[term.meaning] = term
+    return found.values()
 
 
 def met(meanings: Iterable[Meaning]) -> list[Meaning]:
