@@ -36,8 +36,9 @@ setup-dev: $(VENV)/.development ## Also what tests and checks need
 run: setup ## The main job once: baseline, crawl of what is due, daily digest into var/outbox
 	@$(VENV)/bin/tumen run
 
+# Some hundred processes are started: where the environment forbids to keep bytecode, each would compile its modules anew.
 test: setup-dev ## The whole test suite
-	$(VENV)/bin/python -m pytest -q -n 4 --maxschedchunk 2
+	PYTHONDONTWRITEBYTECODE= $(VENV)/bin/python -m pytest -q -n 4 --maxschedchunk 2
 
 check: setup-dev ## Format, lint, types, import contracts
 	$(VENV)/bin/ruff format --check .

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from pipelines.ledger import Labelled, LedgerReader, evaluate_ledger, load_reader
+from pipelines.ledger import Labelled, LedgerReader, evaluate_ledger
 from pipelines.mentions import mentions
-from pipelines.relevance import Scorer, load_scorer
+from pipelines.relevance import Scorer
+from tests import shipped
 from tumen.journey import Document, Fetch, Precision, StatedDate
-from tumen.registry import load_registry
 from tumen.statements import Claim, Reading
 
 _SEEDS = Path(__file__).parents[2] / "seeds"
@@ -22,9 +22,7 @@ _RECORDS = ("000", "001", "002", "003", "004")
 
 @cache
 def _stations() -> tuple[Scorer, LedgerReader]:
-    registry = load_registry(_SEEDS / "transport.yaml")
-    kinds = {name: link.kind for name, link in registry.transport_links.items()}
-    return load_scorer(lambda name: _SEEDS / name), load_reader(_SEEDS / "statements.yaml", kinds)
+    return shipped.scorer(), shipped.reader()
 
 
 @cache
@@ -124,7 +122,7 @@ def test_the_1200_are_of_the_day_of_the_report_and_not_of_the_regular_service() 
     claim = _claim("004", "passengers", 1200)
     assert claim.as_of == "2024-12-16"
     assert "16" not in claim.sentence
-    line = load_registry(_SEEDS / "transport.yaml").transport_links["tumangang-khasan-rail"]
+    line = shipped.registry().transport_links["tumangang-khasan-rail"]
     known = next(fact for fact in line.figures if fact.about == "passengers before the regular service")
     assert [(stated.value, stated.said_by) for stated in known.stated] == [("1200 people", ("Ussuri customs",))]
     assert "June to December 2024" in (known.advice or "")

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.relevance import Scorer, load_scorer
+from pipelines.relevance import Scorer
 from pipelines.relevance.evaluation import as_document, evaluate
 from pipelines.relevance.fit import fit
 from pipelines.relevance.labelled import Labelled, by_part, read_baseline, read_labelled
 from pipelines.relevance.measures import Counts, counts
 from pipelines.relevance.weights import Figures
+from tests import shipped
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -42,7 +43,7 @@ def _three_words(document: Labelled) -> bool:
 
 @pytest.fixture(scope="module")
 def scorer() -> Scorer:
-    return load_scorer(lambda name: SEEDS / name)
+    return shipped.scorer()
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.relevance import Scorer, load_scorer
+from pipelines.relevance import Scorer
 from pipelines.relevance.evaluation import as_document, evaluate
 from pipelines.relevance.labelled import read_baseline, read_labelled
+from tests import shipped
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 SAYINGS = list(read_labelled(Path(__file__).parent / "sayings.jsonl"))
@@ -14,7 +15,7 @@ SAYINGS = list(read_labelled(Path(__file__).parent / "sayings.jsonl"))
 
 @pytest.fixture(scope="module")
 def scorer() -> Scorer:
-    return load_scorer(lambda name: SEEDS / name)
+    return shipped.scorer()
 
 
 def test_every_transport_link_is_found_in_what_is_usually_said_of_it(scorer: Scorer) -> None:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -12,12 +11,12 @@ from digests.view import Names
 from storage import digests, schema, statements
 from storage.database import Connection, Database
 from storage.digests import EventTag, Selection
-from tumen.registry import load_registry
+from tests import shipped
 from tumen.statements import Attribute, Claim, Event, Reading
 from tumen.transport import EventType
 
 BRIDGE = "tumen-road-bridge"
-REGISTRY = load_registry(Path(__file__).parents[2] / "seeds" / "transport.yaml")
+REGISTRY = shipped.registry()
 NAMES = Names({BRIDGE: "The bridge"}, {}, REGISTRY.transport_links)
 
 

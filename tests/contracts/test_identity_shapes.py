@@ -4,16 +4,15 @@ import asyncio
 import random
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from pipelines.identity.addresses import canonical_address
-from pipelines.relevance import load_scorer
 from pipelines.steps import Keep
-from pipelines.workbench import Workbench, load_telling
+from pipelines.workbench import Workbench
 from storage import fetches
 from storage.database import Database
+from tests import shipped
 from tumen.journey import FeedEntry, Placed
 from tumen.outcomes import Reason
 
@@ -29,8 +28,7 @@ def story(seed: int, length: int = 120) -> str:
 
 
 BRIDGE, TRAIN = story(1), story(2)
-SEEDS = Path(__file__).parents[2] / "seeds"
-SCORER, TELLING = load_scorer(lambda name: SEEDS / name), load_telling(lambda name: SEEDS / name)
+SCORER, TELLING = shipped.scorer(), shipped.telling()
 
 
 @pytest.fixture

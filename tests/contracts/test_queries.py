@@ -12,6 +12,7 @@ from storage import digests, fetches, sources, statements, stories
 from storage.articles import Kept
 from storage.database import Connection, Database
 from storage.schema.columns import instant_text
+from tests.contracts.conftest import Maker
 from tumen.catalogue import Affiliation
 from tumen.journey import LinkTag
 from tumen.outcomes import Reason
@@ -99,13 +100,13 @@ def _state(connection: Connection, make, kept: Kept, origin: str, kind: str, met
     statements.record(connection, kept.article, kept.revision, statements_of(kind, metres), {}, now=make.now)
 
 
-@pytest.fixture
-def both(sqlite_database: Database, postgres_database: Database, make) -> tuple[Database, Database]:
+@pytest.fixture(scope="module")
+def both(lasting: dict[str, Database]) -> tuple[Database, Database]:
     """One of each kind, with the same content."""
-    for database in (sqlite_database, postgres_database):
+    for database in lasting.values():
         with database.writing() as connection:
-            fill(connection, type(make)())
-    return sqlite_database, postgres_database
+            fill(connection, Maker())
+    return lasting["sqlite"], lasting["postgresql"]
 
 
 def rows(database: Database, query: str) -> list[tuple[object, ...]]:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from storage import fetches, schema, sources, statements
 from storage.database import Database
 from storage.export import Kind, export_rows, exports
+from tests.contracts.conftest import Maker
 from tumen.journey import LinkTag
 from tumen.outcomes import Reason
 from tumen.statements import Attribute, Claim, Event, Reading
@@ -21,8 +22,7 @@ EVENT = Event("tumen-road-bridge", EventType.AGREED, "2024-06-19", "It was agree
 A, B = "https://a.example/1", "https://b.example/2"
 
 
-@pytest.fixture
-def filled(database: Database, make) -> Database:
+def fill(database: Database, make: Maker) -> Database:
     with database.writing() as connection:
         sources.synchronise(connection, [make.source(), make.source("kcna", make.source().affiliation.DPRK_STATE)])
         first = make.keep(connection, A, "850 m.", title="Old")
@@ -38,6 +38,22 @@ def filled(database: Database, make) -> Database:
         statements.record(connection, 1, 1, Reading((EVENT,), (CLAIM,)), {}, now=make.now)
         statements.record(connection, 1, 2, Reading((), (CLAIM, replace(CLAIM, value=1000.0))), {}, now=make.now)
     return database
+
+
+@pytest.fixture
+def filled(database: Database, make: Maker) -> Database:
+    return fill(database, make)
+
+
+@pytest.fixture(scope="module")
+def stored(lasting: dict[str, Database]) -> dict[str, Database]:
+    return {name: fill(database, Maker()) for name, database in lasting.items()}
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def read(request: pytest.FixtureRequest, stored: dict[str, Database]) -> Database:
+    """As `filled`, for tests that write nothing."""
+    return stored[request.param]
 
 
 def exported(database: Database, what: str, since=None, **where: list[str]) -> list[dict[str, object]]:
@@ -63,8 +79,8 @@ ROWS = {
 
 
 @pytest.mark.parametrize("what", ROWS)
-def test_everything_can_be_exported_with_its_types(filled: Database, what: str) -> None:
-    rows = exported(filled, what)
+def test_everything_can_be_exported_with_its_types(read: Database, what: str) -> None:
+    rows = exported(read, what)
     assert len(rows) == ROWS[what]
     kinds = {Kind.WHOLE: int, Kind.REAL: float, Kind.TEXT: str, Kind.TRUTH: bool, Kind.MOMENT: object}
     for row in rows:
@@ -79,8 +95,8 @@ def test_every_kind_of_row_is_tested_here() -> None:
     assert list(exports()) == list(ROWS)
 
 
-def test_articles_are_as_they_read_now_oldest_first(filled: Database) -> None:
-    found = [(row["article"], row["title"], row["text"], row["relevant"]) for row in exported(filled, "articles")]
+def test_articles_are_as_they_read_now_oldest_first(read: Database) -> None:
+    found = [(row["article"], row["title"], row["text"], row["relevant"]) for row in exported(read, "articles")]
     assert found == [(1, "New", "1 km.", True), (2, "A title", "Rail.", True)]
 
 
@@ -102,8 +118,8 @@ CHOICES = [
 
 
 @pytest.mark.parametrize(("what", "where", "count"), CHOICES)
-def test_rows_are_chosen_by_what_they_hold(filled: Database, what: str, where: dict[str, list[str]], count: int) -> None:
-    assert len(exported(filled, what, **where)) == count
+def test_rows_are_chosen_by_what_they_hold(read: Database, what: str, where: dict[str, list[str]], count: int) -> None:
+    assert len(exported(read, what, **where)) == count
 
 
 @pytest.mark.parametrize("what", ROWS)

@@ -14,6 +14,7 @@ from storage.index import rebuild
 from storage.query import read_query
 from storage.ranking import Limits, page
 from storage.search import search
+from tests.contracts.conftest import Maker
 from tumen.catalogue import Affiliation
 from tumen.journey import LinkTag, Precision, StatedDate
 from tumen.outcomes import Reason
@@ -138,14 +139,33 @@ HOSTILE = [
 
 @pytest.fixture
 def filled(database: Database, make):
-    affiliations = {"tass-ru": Affiliation.RUSSIA_STATE, "tass-en": Affiliation.RUSSIA_STATE, "yonhap": Affiliation.ROK}
     with database.writing() as connection:
-        sources.synchronise(connection, [make.source(name, affiliation) for name, affiliation in affiliations.items()])
-        fill(connection, make)
+        publish(connection, make)
         yield connection
 
 
-def fill(connection: Connection, make) -> None:
+@pytest.fixture(scope="module")
+def stored(lasting: dict[str, Database]) -> dict[str, Database]:
+    for database in lasting.values():
+        with database.writing() as connection:
+            publish(connection, Maker())
+    return lasting
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def read(request: pytest.FixtureRequest, stored: dict[str, Database]):
+    """As `filled`, for tests that write nothing."""
+    with stored[request.param].reading() as connection:
+        yield connection
+
+
+def publish(connection: Connection, make: Maker) -> None:
+    affiliations = {"tass-ru": Affiliation.RUSSIA_STATE, "tass-en": Affiliation.RUSSIA_STATE, "yonhap": Affiliation.ROK}
+    sources.synchronise(connection, [make.source(name, affiliation) for name, affiliation in affiliations.items()])
+    fill(connection, make)
+
+
+def fill(connection: Connection, make: Maker) -> None:
     for name, (language, source, relevance, day, title, text) in TEXTS.items():
         published = StatedDate(datetime.fromisoformat(day + "T00:00:00+00:00"), Precision.DAY, None, day) if day else None
         tag = {"ko": "khasan-rail", "undated": "other"}.get(name, "tumen-road-bridge")
@@ -169,9 +189,9 @@ def names(connection: Connection, query: str) -> list[str]:
     return [hit.url.removeprefix("https://example/") for hit in page.results]
 
 
-def test_every_query_finds_the_same_on_both_databases(filled: Connection) -> None:
+def test_every_query_finds_the_same_on_both_databases(read: Connection) -> None:
     """The table says what and in which order; a hit in the title comes first, then relevance decides, then the date."""
-    assert {query: names(filled, query) for query in QUERIES} == QUERIES
+    assert {query: names(read, query) for query in QUERIES} == QUERIES
 
 
 def test_no_text_is_an_error(filled: Connection) -> None:
@@ -181,8 +201,8 @@ def test_no_text_is_an_error(filled: Connection) -> None:
     assert names(filled, "bridge") == ["en"], "and nothing happened to the data"
 
 
-def test_a_hit_tells_what_an_analyst_asks_first(filled: Connection) -> None:
-    [hit] = search(filled, "850 план*", limit=5, offset=0).results
+def test_a_hit_tells_what_an_analyst_asks_first(read: Connection) -> None:
+    [hit] = search(read, "850 план*", limit=5, offset=0).results
     assert (hit.article, hit.title, hit.relevance) == (1, "Мост через Туманную заложили", 0.97)
     assert hit.published_at == datetime(2025, 4, 30, tzinfo=UTC)
     assert hit.snippet == "Длина моста — **850** метров. Всё идёт по **плану**: железная дорога рядом."
@@ -203,9 +223,9 @@ def test_a_hit_tells_what_an_analyst_asks_first(filled: Connection) -> None:
         ("language:de", "Die Straße zur Grenzbrücke"),
     ],
 )
-def test_found_words_are_marked_in_the_original_text(filled: Connection, query: str, marked: str) -> None:
+def test_found_words_are_marked_in_the_original_text(read: Connection, query: str, marked: str) -> None:
     query = query.replace("brücke* ", "")
-    assert marked in search(filled, query, limit=1, offset=0).results[0].snippet
+    assert marked in search(read, query, limit=1, offset=0).results[0].snippet
 
 
 def test_a_long_text_is_shown_where_most_was_found(database: Database, make) -> None:
@@ -239,13 +259,13 @@ def test_only_the_current_wording_is_found(database: Database, make) -> None:
         assert names(connection, "kilometre") == [""]
 
 
-def test_what_was_not_understood_is_said(filled: Connection) -> None:
-    assert search(filled, "after:yesterday", limit=1, offset=0).notes == (
+def test_what_was_not_understood_is_said(read: Connection) -> None:
+    assert search(read, "after:yesterday", limit=1, offset=0).notes == (
         "after:yesterday: not a date like 2025-05-01; searched as words",
     )
-    assert search(filled, "relevance>much", limit=1, offset=0).notes == ("relevance>much: not a number; searched as words",)
-    assert search(filled, "!?", limit=1, offset=0).notes == ("nothing to search for",)
-    assert search(filled, "bridge", limit=1, offset=0).notes == ()
+    assert search(read, "relevance>much", limit=1, offset=0).notes == ("relevance>much: not a number; searched as words",)
+    assert search(read, "!?", limit=1, offset=0).notes == ("nothing to search for",)
+    assert search(read, "bridge", limit=1, offset=0).notes == ()
 
 
 def test_the_index_can_be_built_anew(filled: Connection) -> None:
@@ -297,16 +317,16 @@ def _urls(connection: Connection, articles: list[int]) -> list[str]:
     return [connection.execute(sa.text("SELECT url FROM articles WHERE id = :id"), {"id": one}).scalar_one() for one in articles]
 
 
-def test_where_many_match_the_best_are_the_same_and_not_all_are_counted(filled: Connection) -> None:
+def test_where_many_match_the_best_are_the_same_and_not_all_are_counted(read: Connection) -> None:
     """However few articles are few: what is looked for in order is what is found by the index."""
     for query in map(read_query, [*QUERIES, *HOSTILE]):
         if query.empty:
             continue
-        whole = page(filled, query, 100, 0)
+        whole = page(read, query, 100, 0)
         for limits in (Limits(0, 0, 0), Limits(2, 2, 2), Limits(100, 1, 1, 3), Limits(100, 0, 100)):
-            assert page(filled, query, 100, 0, limits) == whole
+            assert page(read, query, 100, 0, limits) == whole
             for offset in range(len(whole.articles)):
-                found = page(filled, query, 1, offset, limits)
+                found = page(read, query, 1, offset, limits)
                 assert found.articles == whole.articles[offset : offset + 1]
                 assert found.total <= whole.total
                 assert found.more == (found.total < whole.total) or found.total == whole.total

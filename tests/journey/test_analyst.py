@@ -3,21 +3,22 @@
 import csv
 import io
 import json
-import os
+import shutil
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from storage.backup import expire
+from tests.journey.desk import Within, run
 from tests.journey.site import article
+from tests.once import once
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGE = article(
     "=Tumen road bridge to open this summer",
     [
@@ -30,28 +31,28 @@ Tumen = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
-def tumen(tmp_path: Path) -> Tumen:
-    """The command in a home of its own, with one page imported."""
-    (tmp_path / "bridge.html").write_bytes(PAGE)
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with one page imported, from the page that lies in it."""
 
-    def run(*arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("TUMEN_")}
-        done = subprocess.run(
-            [sys.executable, "-m", "desk", *arguments],
-            cwd=ROOT, env=kept | {"TUMEN_HOME": str(tmp_path)}, capture_output=True, text=True, timeout=60,
-        )  # fmt: skip
-        assert done.returncode == code, done.stdout + done.stderr
-        return done
+    def make(home: Path) -> None:
+        (home / "bridge.html").write_bytes(PAGE)
+        run(home, "import", str(home / "bridge.html"))
 
-    run("import", str(tmp_path / "bridge.html"))
-    return run
+    return once(tmp_path_factory, "analyst", make)
 
 
-def test_the_evidence_of_an_article_is_its_page(tumen: Tumen, tmp_path: Path) -> None:
+@pytest.fixture
+def tumen(imported: Path, tmp_path: Path) -> Tumen:
+    """The command in a home of its own, with that page."""
+    shutil.copytree(imported, tmp_path, dirs_exist_ok=True)
+    return partial(run, tmp_path)
+
+
+def test_the_evidence_of_an_article_is_its_page(tumen: Tumen, imported: Path, tmp_path: Path) -> None:
     said = tumen("evidence", "1").stdout
     assert "wording    1 of 1" in said
     assert "intact" in said
-    told = json.loads(tumen("evidence", (tmp_path / "bridge.html").as_uri(), "--json", "--out", str(tmp_path / "page")).stdout)
+    told = json.loads(tumen("evidence", (imported / "bridge.html").as_uri(), "--json", "--out", str(tmp_path / "page")).stdout)
     assert (told["intact"], told["body_bytes"]) == (True, len(PAGE))
     assert (tmp_path / "page").read_bytes() == PAGE
     assert "exists; name a new file" in tumen("evidence", "1", "--out", str(tmp_path / "page"), code=2).stderr
@@ -94,9 +95,9 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("arguments", REFUSED)
-def test_what_cannot_be_exported_is_refused_with_what_can(tumen: Tumen, arguments: str) -> None:
+def test_what_cannot_be_exported_is_refused_with_what_can(tumen: Tumen, within: Within, tmp_path: Path, arguments: str) -> None:
     what, *options = arguments.split(" ") if arguments != "stories of cats" else [arguments]
-    assert REFUSED[arguments] in tumen("export", what, "--format", "csv", *options, code=2).stderr
+    assert REFUSED[arguments] in within.refused(tmp_path, "export", what, "--format", "csv", *options)
 
 
 def test_the_database_is_upgraded_backed_up_and_checked(tumen: Tumen, tmp_path: Path) -> None:

@@ -1,28 +1,21 @@
 """An analyst judges, and the weights learn from it or refuse to."""
 
 import json
-import os
-import subprocess
-import sys
+import shutil
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.journey.desk import ROOT, Within, run
+from tests.once import once
 
 
 class Desk:
     def __init__(self, home: Path) -> None:
         self.home = home
-        (home / "seeds").mkdir()
-        (home / "schedules.yaml").write_bytes((ROOT / "schedules.yaml").read_bytes())
 
     def tumen(self, *arguments: str, code: int = 0) -> str:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("TUMEN_")}
-        command = [sys.executable, "-m", "desk", *arguments]
-        environment = kept | {"TUMEN_HOME": str(self.home)}
-        result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=110)
-        assert result.returncode == code, result.stdout + result.stderr
+        result = run(self.home, *arguments, code=code)
         return result.stdout + result.stderr
 
     def seeds(self, documents: int, *, wrong: bool = False) -> None:
@@ -37,19 +30,32 @@ class Desk:
         (self.home / "seeds" / "probes.jsonl").write_text("", encoding="utf-8")
 
 
+RECORD = {
+    "url": "https://news.example/bridge",
+    "title": "Road bridge over the Tumen opened between Khasan and Tumangang",
+    "text": "Russia and North Korea opened the road bridge over the Tumen River on 7 September 2026. Trucks crossed at once.",
+    "lang": "en",
+    "published": "2026-09-08",
+}
+
+
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    desk = Desk(tmp_path)
-    record = {
-        "url": "https://news.example/bridge",
-        "title": "Road bridge over the Tumen opened between Khasan and Tumangang",
-        "text": "Russia and North Korea opened the road bridge over the Tumen River on 7 September 2026. Trucks crossed at once.",
-        "lang": "en",
-        "published": "2026-09-08",
-    }
-    (tmp_path / "one.jsonl").write_text(json.dumps(record) + "\n", encoding="utf-8")
-    assert "1  new" in desk.tumen("import", str(tmp_path / "one.jsonl"))
-    return desk
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with one article."""
+
+    def make(home: Path) -> None:
+        (home / "seeds").mkdir()
+        (home / "schedules.yaml").write_bytes((ROOT / "schedules.yaml").read_bytes())
+        (home / "one.jsonl").write_text(json.dumps(RECORD) + "\n", encoding="utf-8")
+        assert "1  new" in Desk(home).tumen("import", str(home / "one.jsonl"))
+
+    return once(tmp_path_factory, "judging", make)
+
+
+@pytest.fixture
+def desk(imported: Path, tmp_path: Path) -> Desk:
+    shutil.copytree(imported, tmp_path, dirs_exist_ok=True)
+    return Desk(tmp_path)
 
 
 def test_a_judgement_is_stored_and_learnt_from(desk: Desk) -> None:
@@ -73,8 +79,8 @@ def test_a_judgement_is_stored_and_learnt_from(desk: Desk) -> None:
         (("1", "perhaps"), "is not one of 'relevant', 'irrelevant'"),
     ],
 )
-def test_a_judgement_that_cannot_be_is_refused(desk: Desk, arguments: tuple[str, ...], said: str) -> None:
-    assert said in desk.tumen("label", *arguments, code=2)
+def test_a_judgement_that_cannot_be_is_refused(desk: Desk, within: Within, arguments: tuple[str, ...], said: str) -> None:
+    assert said in within.refused(desk.home, "label", *arguments)
 
 
 def test_weights_that_do_worse_are_refused_and_you_are_told_by_how_much(desk: Desk) -> None:

@@ -2,10 +2,8 @@
 
 import csv
 import io
-import os
+import shutil
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -13,7 +11,9 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.journey.desk import ROOT, run
+from tests.once import once
+
 SOURCES = (
     "sources:\n  - {id: none, publisher: Nobody, kind: feed, url: 'http://127.0.0.2/feed', languages: [en], affiliation: wire,"
     " timezone: UTC, every: 1h, enabled: false}\n"
@@ -23,28 +23,22 @@ Run = Callable[..., str]
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("home")
-    (folder / "seeds").mkdir()
-    (folder / "seeds" / "sources.yaml").write_text(SOURCES)
-    (folder / "schedules.yaml").write_text("crawl: {all: {affiliations: [wire], every: 15m}}\ndigest: {}\nupkeep: {}\n")
-    return folder
+    """A home where `tumen run` was called once."""
+
+    def make(folder: Path) -> None:
+        (folder / "seeds").mkdir()
+        (folder / "seeds" / "sources.yaml").write_text(SOURCES)
+        (folder / "schedules.yaml").write_text("crawl: {all: {affiliations: [wire], every: 15m}}\ndigest: {}\nupkeep: {}\n")
+        run(folder, "run")
+
+    own = tmp_path_factory.mktemp("home")
+    shutil.copytree(once(tmp_path_factory, "ledger", make), own, dirs_exist_ok=True)
+    return own
 
 
 @pytest.fixture(scope="module")
 def tumen(home: Path) -> Run:
-    """The command in a home where `tumen run` was called once."""
-
-    def run(*arguments: str) -> str:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("TUMEN_")}
-        done = subprocess.run(
-            [sys.executable, "-m", "desk", *arguments],
-            cwd=ROOT, env=kept | {"TUMEN_HOME": str(home)}, capture_output=True, text=True, timeout=60,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
-
-    run("run")
-    return run
+    return lambda *arguments: run(home, *arguments).stdout
 
 
 def rows(home: Path, query: str, *values: object) -> list[tuple[Any, ...]]:

@@ -1,15 +1,16 @@
 """What analysts see of the ledger, with real processes: two reports that disagree, the sheet, the pictures, the digest."""
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.journey.desk import Within, run
+from tests.once import once
+
 REPORTS = [
     {
         "url": "https://one.example.org/bridge",
@@ -31,29 +32,22 @@ REPORTS = [
 Tumen = Callable[..., subprocess.CompletedProcess[str]]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("home")
+    """A home with both reports imported; the digest brings in what the registry states. Only looked at."""
+
+    def make(home: Path) -> None:
+        lines = "".join(json.dumps(report) + "\n" for report in REPORTS)
+        (home / "reports.jsonl").write_text(lines, encoding="utf-8")
+        run(home, "import", str(home / "reports.jsonl"))
+        run(home, "digest", "daily", "--preview", str(home / "out"))
+
+    return once(tmp_path_factory, "links", make)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def tumen(home: Path) -> Tumen:
-    """The command in a home with both reports imported; the digest brings in what the registry states."""
-    lines = "".join(json.dumps(report) + "\n" for report in REPORTS)
-    (home / "reports.jsonl").write_text(lines, encoding="utf-8")
-
-    def run(*arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("TUMEN_")}
-        done = subprocess.run(
-            [sys.executable, "-m", "desk", *arguments],
-            cwd=ROOT, env=kept | {"TUMEN_HOME": str(home), "COLUMNS": "120"}, capture_output=True, text=True, timeout=60,
-        )  # fmt: skip
-        assert done.returncode == code, done.stdout + done.stderr
-        return done
-
-    run("import", str(home / "reports.jsonl"))
-    run("digest", "daily", "--preview", str(home / "out"))  # beside what the registry states
-    return run
+    return partial(run, home, COLUMNS="120")
 
 
 def test_reports_that_disagree_stand_side_by_side_with_their_sentences(tumen: Tumen) -> None:
@@ -91,10 +85,10 @@ def test_the_sheet_is_one_json_document(tumen: Tumen) -> None:
     assert rows["other-air"]["conflicts"] == []
 
 
-def test_an_unknown_id_is_refused_with_the_nearest(tumen: Tumen) -> None:
-    said = tumen("links", "tumen-rode-bridge", code=2).stderr.splitlines()
+def test_an_unknown_id_is_refused_with_the_nearest(within: Within, home: Path) -> None:
+    said = within.refused(home, "links", "tumen-rode-bridge").splitlines()
     assert said == ['tumen: no transport link "tumen-rode-bridge"; did you mean tumen-road-bridge?']
-    assert "`tumen links` lists them" in tumen("links", "xyz", code=2).stderr
+    assert "`tumen links` lists them" in within.refused(home, "links", "xyz")
 
 
 def test_pictures_of_the_same_data_are_the_same_files(tumen: Tumen, tmp_path: Path) -> None:

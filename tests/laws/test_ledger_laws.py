@@ -2,16 +2,14 @@
 
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.ledger import LedgerReader, load_reader
+from pipelines.ledger import LedgerReader
+from tests import shipped
 from tumen.journey import Document, Fetch, LinkTag, Precision, StatedDate
-from tumen.registry import load_registry
 
-_SEEDS = Path(__file__).parents[2] / "seeds"
 _PIECES = """\
 The 850-meter bridge|will be 1,200 m long|over 1.200 people|on Wednesday|April 30|by the end of 2026|said Kozlov|XNUMX
 три раза в неделю|1,3 млн тонн|мост длиной|накануне|сообщил министр|около километра|поезд|2026-м|+7 423 240-12-34
@@ -22,9 +20,7 @@ _TEXTS = st.lists(st.sampled_from(_PIECES) | st.text(max_size=8), max_size=40).m
 
 @cache
 def _reader() -> tuple[LedgerReader, tuple[str, ...]]:
-    registry = load_registry(_SEEDS / "transport.yaml")
-    kinds = {name: link.kind for name, link in registry.transport_links.items()}
-    return load_reader(_SEEDS / "statements.yaml", kinds), tuple(kinds)
+    return shipped.reader(), tuple(shipped.registry().transport_links)
 
 
 def _document(title: str, text: str, language: str | None, dated: bool) -> Document:

@@ -2,19 +2,18 @@
 
 import random
 from functools import cache
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.relevance import Scorer, load_scorer
+from pipelines.relevance import Scorer
 from pipelines.relevance.folding import fold
 from pipelines.screen import markup, spelling
 from pipelines.screen.spelling import solid, spaced
 from pipelines.screen.terms import Term, Terms, terms_of
+from tests import shipped
 
-ROOT = Path(__file__).parents[2]
 MARKS = ["<", ">", '"', "'", "=", " ", "/", "a", "b='", 'c="', "<p", "<a b=", "</i>", "<b>", "\n", "text", "&#60;", "-->", "<!--"]
 ELEMENTS = [
     "<script",
@@ -65,9 +64,8 @@ def test_tags_with_a_bracket_in_a_quotation_are_cut_with_care(tag: str, rightly:
     assert pieces is not None and pieces.bare == markup.SEAM.join(["", "one", "two", ""]).strip(markup.SEAM).encode()
 
 
-@cache
 def scorer() -> Scorer:
-    return load_scorer(lambda name: ROOT / "seeds" / name)
+    return shipped.scorer()
 
 
 @cache

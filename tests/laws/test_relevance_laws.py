@@ -1,21 +1,19 @@
 """Laws of scoring: they hold for every text, so Hypothesis looks for one that breaks them."""
 
 from datetime import UTC, datetime
-from functools import cache
 from math import log
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.relevance import Scorer, load_scorer
+from pipelines.relevance import Scorer
 from pipelines.relevance.explain import explain
 from pipelines.relevance.folding import fold
 from pipelines.relevance.sentences import sentence_spans
+from tests import shipped
 from tumen.journey import Document, Fetch
 
-SEEDS = Path(__file__).parents[2] / "seeds"
 FETCH = Fetch("https://example.org/a", "import", "page", datetime(2026, 9, 8, tzinfo=UTC))
 
 _WORDS = st.sampled_from(
@@ -75,9 +73,8 @@ _ANY = st.text(alphabet=st.characters(), max_size=200)
 _TEXTS = st.one_of(_NEWS, _ANY, st.builds(lambda a, b: a + b, _ANY, _NEWS))
 
 
-@cache
 def _scorer() -> Scorer:
-    return load_scorer(lambda name: SEEDS / name)
+    return shipped.scorer()
 
 
 def _document(title: str, text: str) -> Document:

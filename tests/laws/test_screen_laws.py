@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.extraction.extract import extract
-from pipelines.relevance import Scorer, load_scorer
+from pipelines.relevance import Scorer
 from pipelines.relevance.folding import Folded, fold
 from pipelines.relevance.gist import gist
 from pipelines.relevance.reading import Reading, Sentence
@@ -26,6 +26,7 @@ from pipelines.screen.keys import key_meanings
 from pipelines.screen.screen import Screener, bits_of, met
 from pipelines.screen.spelling import solid, spaced
 from pipelines.screen.terms import Terms, terms_of
+from tests import shipped
 from tumen.journey import Document, FeedEntry, Fetch, Page, Rejected
 
 ROOT = Path(__file__).parents[2]
@@ -33,9 +34,8 @@ FETCH = Fetch("https://example.org/a", "import", "page", datetime(2026, 9, 8, tz
 EVERY_LETTER = 0  # the screen leaves short pages to extraction; here it must say something of each
 
 
-@cache
 def scorer() -> Scorer:
-    return load_scorer(lambda name: ROOT / "seeds" / name)
+    return shipped.scorer()
 
 
 @cache
@@ -52,6 +52,7 @@ def corpus() -> list[tuple[str, str, str]]:
     return [(title, text, language) for title, text, language in found if _kept(title, text)]
 
 
+@cache  # most of what is extracted in any encoding is the same text
 def _kept(title: str, text: str) -> bool:
     return scorer().score(Document(FETCH, FETCH.url, title, text)).relevant
 

@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 import pytest
 
@@ -94,6 +95,7 @@ class World:
         return History("source", "https://a.example/rss", BEGIN, now, self.seen(now), self.polls(now), ())
 
 
+@cache
 def world(kind: str, number: int) -> World:
     chance = random.Random(f"{kind} {number}")
     nights = [BEGIN + timedelta(days=30 * n + chance.uniform(0, 25)) for n in range(12)]
@@ -119,13 +121,18 @@ def test_a_year_of_healthy_sources_gives_at_most_one_false_alarm_in_forty_source
     assert sum(alarms.values()) <= months / 40, alarms
 
 
+@cache
+def news_before(kind: str, died: datetime) -> tuple[datetime, ...]:
+    return world(kind, 0).seen(died)
+
+
 def dead(kind: str, reason: Reason, died: datetime, now: datetime) -> History:
     """The same source, whose polls have all ended with `reason` since it died."""
     alive = world(kind, 0)
     polls = tuple(PastPoll(poll.at, reason if poll.at > died else poll.reason, 404) for poll in alive.polls(now))
     polls = tuple(poll for poll in polls if poll.at <= died or poll.reason is reason)
     entries = now if reason is Reason.ENTRIES else died
-    return History("source", "https://a.example/rss", BEGIN, entries, alive.seen(died), polls, ())
+    return History("source", "https://a.example/rss", BEGIN, entries, news_before(kind, died), polls, ())
 
 
 def told(kind: str, reason: Reason, died: datetime) -> tuple[datetime, Health]:

@@ -2,21 +2,19 @@
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.stories import load_stories
 from pipelines.stories.evaluation import bcubed
 from pipelines.stories.likeness import likeness
 from pipelines.stories.names import sound
 from storage.storyfacts import moments, pack_facts, unpack_facts, windows
+from tests import shipped
 from tumen.journey import Document, Fetch, LinkTag
 from tumen.stories import StoryFacts, StoryMember
 
-SEEDS = Path(__file__).parents[2] / "seeds"
-STORIES = load_stories(lambda name: SEEDS / name)
+STORIES = shipped.stories()
 LINKS = ("tumen-road-bridge", "tumangang-khasan-rail", "rajin-port-shipping")
 DATES = st.dates(date(2010, 1, 1), date(2026, 12, 31))
 FACTS = st.builds(

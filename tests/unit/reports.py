@@ -2,22 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipelines.ledger import Labelled, LedgerReader, evaluate_ledger, load_reader
+from pipelines.ledger import Labelled, LedgerReader, evaluate_ledger
+from tests import shipped
 from tumen.journey import Document, Fetch, LinkTag, Precision, StatedDate
-from tumen.registry import load_registry
 from tumen.statements import Reading
 
-SEEDS = Path(__file__).parents[2] / "seeds"
 
-
-@cache
 def reader() -> LedgerReader:
-    registry = load_registry(SEEDS / "transport.yaml")
-    return load_reader(SEEDS / "statements.yaml", {name: link.kind for name, link in registry.transport_links.items()})
+    return shipped.reader()
 
 
 def rows(name: str) -> list[str]:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 
 import pytest
 
@@ -46,10 +46,11 @@ class Home:
         return found
 
     def first_told(self) -> None:
-        """Wait until a child has run to its end."""
+        """Wait until a child has run to its end; there is no event to wait on."""
         deadline = monotonic() + 60
         while not any(job["last"] for job in self.record.state()["jobs"].values()):
             assert monotonic() < deadline
+            sleep(0.02)
 
     def following(self, name: str) -> datetime:
         found = self.rota.following()[name]

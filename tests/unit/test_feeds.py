@@ -159,9 +159,9 @@ def test_a_reference_to_a_character_stays() -> None:
 def test_an_entity_bomb_is_defused() -> None:
     levels = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
     bomb = f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY l0 "lol">{levels}]>'
-    began = time.monotonic()
+    began = time.process_time()
     feed = read(rss("<item><title>x &l9; y</title><link>https://news.example/a</link></item>", bomb))
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
     assert len(feed.entries) == 1
     assert len(feed.entries[0].title) < 100
 
@@ -226,9 +226,9 @@ def test_shortening_leaves_a_well_formed_document() -> None:
 
 def test_a_hundred_thousand_entries_cost_little() -> None:
     items = "".join(f"<item><title>{n}</title><link>https://news.example/{n}</link></item>" for n in range(100_000))
-    began = time.monotonic()
+    began = time.process_time()
     feed = read(rss(items))
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
     assert len(feed.entries) == MOST_ENTRIES
 
 

@@ -2,7 +2,6 @@
 
 import base64
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
@@ -10,10 +9,10 @@ import pytest
 from crawler.answers import Answer
 from crawler.searchfeeds import is_aggregator, read_search
 from crawler.stated import NotAFeedError
+from tests import shipped
 from tumen.catalogue import Affiliation, Engine, Kind, SearchFeed, Source
 from tumen.kinds import search_address
 from tumen.queries import registry_queries
-from tumen.registry import load_registry
 from tumen.transport import Language, Registry
 
 NOW = datetime(2025, 5, 30, 3, tzinfo=UTC)
@@ -22,7 +21,7 @@ BASE = {Engine.BING: "https://www.bing.com/news/search?format=rss", Engine.GOOGL
 
 @pytest.fixture(scope="module")
 def registry() -> Registry:
-    return load_registry(Path(__file__).parents[2] / "seeds" / "transport.yaml")
+    return shipped.registry()
 
 
 def source(engine: Engine, *queries: str) -> Source:

@@ -1,23 +1,20 @@
 """Dates as sentences state them: resolved against the day of publication, or left unknown."""
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
 from pipelines.ledger.dates import dated_by_weekday, dates, written_date
 from pipelines.ledger.sentences import Sentence, sentences
-from pipelines.ledger.vocabulary import Vocabulary
+from tests import shipped
 from tumen.journey import Document, Fetch
-from tumen.statements import load_statement_words
 
-_WORDS = load_statement_words(Path(__file__).parents[2] / "seeds" / "statements.yaml")
 _FRIDAY = date(2025, 5, 2)
 
 
 def _sentence(language: str, text: str) -> Sentence:
     fetch = Fetch("https://a.invalid/1", "import", "page", datetime(2026, 1, 1, tzinfo=UTC))
-    vocabulary = Vocabulary(language, _WORDS)
+    vocabulary = shipped.vocabulary(language)
     return next(iter(sentences(Document(fetch, fetch.url, "", text, language), lambda _: vocabulary)))
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from pipelines.ledger import Labelled, evaluate_ledger
 from pipelines.mentions import mentions
-from pipelines.relevance import load_scorer
-from tests.unit.reports import SEEDS, document, reader, rows
+from tests import shipped
+from tests.unit.reports import document, reader, rows
 from tumen.journey import Document
 from tumen.statements import Reading
 
@@ -21,7 +21,7 @@ def _labelled(row: dict[str, Any]) -> Labelled:
 
 
 def _report() -> dict[str, Any]:
-    scorer = load_scorer(SEEDS.joinpath)
+    scorer = shipped.scorer()
 
     def read(one: Document) -> Reading:
         return reader().read(one, scorer.score(one).transport_links, mentions(one, scorer))

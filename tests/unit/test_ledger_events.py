@@ -1,24 +1,19 @@
 """What counts as an event of a report, and its day: news and background, plans and their day, trials, pauses, preparations."""
 
 from datetime import UTC, datetime
-from functools import cache
-from pathlib import Path
 
 import pytest
 
-from pipelines.ledger import LedgerReader, load_reader
+from pipelines.ledger import LedgerReader
+from tests import shipped
 from tumen.journey import Document, Fetch, LinkTag, Precision, StatedDate
-from tumen.registry import load_registry
 from tumen.statements import Mention
 
-_SEEDS = Path(__file__).parents[2] / "seeds"
 _FILLER = "The weather on the border was fine."
 
 
-@cache
 def _reader() -> LedgerReader:
-    registry = load_registry(_SEEDS / "transport.yaml")
-    return load_reader(_SEEDS / "statements.yaml", {name: link.kind for name, link in registry.transport_links.items()})
+    return shipped.reader()
 
 
 def _events(language: str, link: str, title: str, text: str = "", published: str = "2025-09-10") -> list[tuple[str, str | None]]:

@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.ledger import LedgerReader, load_reader
+from pipelines.ledger import LedgerReader
+from tests import shipped
 from tumen.journey import Document, Fetch, LinkTag, Precision, StatedDate
-from tumen.registry import load_registry
 from tumen.statements import Claim, Mention
 
-_SEEDS = Path(__file__).parents[2] / "seeds"
 _ROWS = [
     line.split("\t")
     for line in (Path(__file__).parent / "ledger_figures.tsv").read_text(encoding="utf-8").splitlines()[1:]
@@ -20,8 +19,7 @@ _ROWS = [
 
 @pytest.fixture(scope="module")
 def reader() -> LedgerReader:
-    registry = load_registry(_SEEDS / "transport.yaml")
-    return load_reader(_SEEDS / "statements.yaml", {name: link.kind for name, link in registry.transport_links.items()})
+    return shipped.reader()
 
 
 def _read(reader: LedgerReader, language: str, links: str, text: str, title: str = "", whole: bool = False) -> list[Claim]:

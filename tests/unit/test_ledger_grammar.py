@@ -1,23 +1,20 @@
 """Events told in wordings no phrase lists: an act near the thing it is done to, and one piece of news a transport link."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from pipelines.ledger import LedgerReader, load_reader
+from pipelines.ledger import LedgerReader
+from tests import shipped
 from tumen.journey import Document, Fetch, LinkTag, Precision, StatedDate
-from tumen.registry import load_registry
 from tumen.statements import Reading
 
-_SEEDS = Path(__file__).parents[2] / "seeds"
 _PUBLISHED = StatedDate(datetime(2025, 7, 30, tzinfo=UTC), Precision.DAY, None, "2025-07-30")
 
 
 @pytest.fixture(scope="module")
 def reader() -> LedgerReader:
-    registry = load_registry(_SEEDS / "transport.yaml")
-    return load_reader(_SEEDS / "statements.yaml", {name: link.kind for name, link in registry.transport_links.items()})
+    return shipped.reader()
 
 
 def _read(reader: LedgerReader, language: str, links: str, title: str, text: str) -> Reading:

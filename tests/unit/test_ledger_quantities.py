@@ -1,21 +1,20 @@
 """Numbers with units as ten languages write them, in SI, with the words kept; and what is no quantity at all."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from pipelines.ledger.quantities import Quantity, QuantityReader
 from pipelines.ledger.sentences import sentences
-from pipelines.ledger.vocabulary import Vocabulary
+from tests import shipped
 from tumen.journey import Document, Fetch
-from tumen.statements import Bound, StatementWords, load_statement_words
+from tumen.statements import Bound, StatementWords
 
-_WORDS: StatementWords = load_statement_words(Path(__file__).parents[2] / "seeds" / "statements.yaml")
+_WORDS: StatementWords = shipped.words()
 
 
 def _read(language: str, text: str) -> list[Quantity]:
-    vocabulary = Vocabulary(language, _WORDS)
+    vocabulary = shipped.vocabulary(language)
     fetch = Fetch("https://a.invalid/1", "import", "page", datetime(2026, 1, 1, tzinfo=UTC))
     document = Document(fetch, fetch.url, "", text, language)
     reader = QuantityReader(vocabulary, _WORDS.units)

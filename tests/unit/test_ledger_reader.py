@@ -1,22 +1,18 @@
 """Events and claims of single reports: which transport link, which attribute, who says it; and what is left out."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from pipelines.ledger import LedgerReader, load_reader
+from pipelines.ledger import LedgerReader
+from tests import shipped
 from tumen.journey import Document, Fetch, LinkTag, Precision, StatedDate
-from tumen.registry import load_registry
 from tumen.statements import Attribute, Mention, Reading
-
-_SEEDS = Path(__file__).parents[2] / "seeds"
 
 
 @pytest.fixture(scope="module")
 def reader() -> LedgerReader:
-    registry = load_registry(_SEEDS / "transport.yaml")
-    return load_reader(_SEEDS / "statements.yaml", {name: link.kind for name, link in registry.transport_links.items()})
+    return shipped.reader()
 
 
 def _read(

@@ -1,22 +1,19 @@
 """Claims of a whole report: what another sentence says better, what is only allowed, and figures of another service."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from pipelines.ledger import LedgerReader, load_reader
+from pipelines.ledger import LedgerReader
+from tests import shipped
 from tumen.journey import Document, Fetch, LinkTag, Precision, StatedDate
-from tumen.registry import load_registry
 
-_SEEDS = Path(__file__).parents[2] / "seeds"
 _MOSCOW, _VLADIVOSTOK = "moscow-pyongyang-air", "vladivostok-pyongyang-air"
 
 
 @pytest.fixture(scope="module")
 def reader() -> LedgerReader:
-    registry = load_registry(_SEEDS / "transport.yaml")
-    return load_reader(_SEEDS / "statements.yaml", {name: link.kind for name, link in registry.transport_links.items()})
+    return shipped.reader()
 
 
 def _read(reader: LedgerReader, language: str, link: str, title: str, text: str) -> list[tuple[str, str, float | str | None]]:

@@ -1,15 +1,13 @@
 """Rules of the events reader that single phrases cannot show: timetables, long pauses, several trains, the month of May."""
 
-from functools import cache
-
 from pipelines.mentions import mentions
-from pipelines.relevance import Scorer, load_scorer
-from tests.unit.reports import SEEDS, document, reader
+from pipelines.relevance import Scorer
+from tests import shipped
+from tests.unit.reports import document, reader
 
 
-@cache
 def _scorer() -> Scorer:
-    return load_scorer(SEEDS.joinpath)
+    return shipped.scorer()
 
 
 def _events(language: str, published: str, title: str, *paragraphs: str) -> set[str]:

@@ -1,17 +1,13 @@
 """Whom a sentence credits, in ten languages: a name or medium as written, or nobody."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from pipelines.ledger.sentences import sentences
 from pipelines.ledger.speakers import speaker
-from pipelines.ledger.vocabulary import Vocabulary
+from tests import shipped
 from tumen.journey import Document, Fetch
-from tumen.statements import load_statement_words
-
-_WORDS = load_statement_words(Path(__file__).parents[2] / "seeds" / "statements.yaml")
 
 
 @pytest.mark.parametrize(
@@ -47,7 +43,7 @@ _WORDS = load_statement_words(Path(__file__).parents[2] / "seeds" / "statements.
 def test_the_one_a_sentence_credits_is_its_speaker(language: str, sentence: str, credited: str | None) -> None:
     """The name beside the verb of saying, after "according to", or the office that told it; never who was told."""
     fetch = Fetch("https://a.invalid/1", "import", "page", datetime(2026, 1, 1, tzinfo=UTC))
-    vocabulary = Vocabulary(language, _WORDS)
+    vocabulary = shipped.vocabulary(language)
     (read,) = sentences(Document(fetch, fetch.url, "", sentence, language), lambda _: vocabulary)
     found = speaker(read, (len(sentence) // 2, len(sentence) // 2 + 3))
     if credited is None:

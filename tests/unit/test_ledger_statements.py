@@ -4,18 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.ledger.vocabulary import Vocabulary
+from tests import shipped
 from tumen.statements import LANGUAGES, load_statement_words
 from tumen.transport import EventType
 from tumen.yamlfile import ConfigurationError
 
-_SHIPPED = Path(__file__).parents[2] / "seeds" / "statements.yaml"
 _EMPTY = "topics: {}\nevents: {}\ncues: {}\nunits: {}\nnumbers: {}\nscales: {}\nmonths: {}\nweekdays: {}\nplaces: {}\n"
 
 
 def test_every_event_type_has_words_in_every_language() -> None:
     """A language without words for a type would miss it silently."""
-    events = load_statement_words(_SHIPPED).events
+    events = shipped.words().events
     thin = {(kind.value, language) for kind in EventType for language in LANGUAGES[1:] if not events[kind].get(language)}
     assert thin == set()
 
@@ -23,7 +22,7 @@ def test_every_event_type_has_words_in_every_language() -> None:
 @pytest.mark.parametrize("language", LANGUAGES[1:])
 def test_the_words_of_every_language_compile(language: str) -> None:
     """A slip in the notation of one phrase is found here, not in production."""
-    vocabulary = Vocabulary(language, load_statement_words(_SHIPPED))
+    vocabulary = shipped.vocabulary(language)
     assert all(phrase.pattern for _, phrases, _ in vocabulary._automaton.values() for phrase in phrases)
 
 
@@ -58,12 +57,12 @@ def test_a_slip_is_refused_where_it_stands(tmp_path: Path, change: tuple[str, st
 )
 def test_the_notation_means_what_the_file_says(language: str, sentence: str, purpose: str) -> None:
     """`*` at the front, `~` between words, ` ?` before what may be missing, `¶` at the end."""
-    assert purpose in Vocabulary(language, load_statement_words(_SHIPPED)).find(sentence)
+    assert purpose in shipped.vocabulary(language).find(sentence)
 
 
 def test_no_phrase_is_written_in_the_notation_of_regular_expressions() -> None:
     """A full stop stands for itself here, so `.{0,4}` and `.*` would find nothing."""
-    words = load_statement_words(_SHIPPED)
+    words = shipped.words()
     families = (*words.topics.values(), *words.events.values(), *words.cues.values())
     written = [phrase for family in families for phrases in family.values() for phrase in phrases]
     assert [phrase for phrase in written if ".{" in phrase or ".*" in phrase] == []

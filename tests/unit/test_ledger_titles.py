@@ -1,23 +1,18 @@
 """Titles as outlets word them, each of fourteen types in ten languages: the title alone tells the event."""
 
 from datetime import UTC, datetime
-from functools import cache
-from pathlib import Path
 
 import pytest
 
-from pipelines.ledger import LedgerReader, load_reader
+from pipelines.ledger import LedgerReader
+from tests import shipped
 from tumen.journey import Document, Fetch, LinkTag, Precision, StatedDate
-from tumen.registry import load_registry
 
-_SEEDS = Path(__file__).parents[2] / "seeds"
 _PUBLISHED = StatedDate(datetime(2025, 9, 10, tzinfo=UTC), Precision.DAY, None, "2025-09-10")
 
 
-@cache
 def _reader() -> LedgerReader:
-    registry = load_registry(_SEEDS / "transport.yaml")
-    return load_reader(_SEEDS / "statements.yaml", {name: link.kind for name, link in registry.transport_links.items()})
+    return shipped.reader()
 
 
 @pytest.mark.parametrize(

@@ -15,12 +15,12 @@ from desk.pictures.lanes import arrange, span, told
 from desk.pictures.paper import Page, cut, drawable, extent, lines
 from desk.pictures.status import FOOTINGS, footing, step_line
 from desk.pictures.timeline import draw_timeline
+from tests import shipped
 from tests.unit.sheets import DISPUTED, LONG, QUIET, SHORT, happening
 from tumen.ledger import Sheet
-from tumen.registry import load_registry
 from tumen.transport import EventType
 
-REGISTRY = load_registry(Path(__file__).parents[2] / "seeds" / "transport.yaml")
+REGISTRY = shipped.registry()
 ATLAS = Atlas((DISPUTED, QUIET), REGISTRY.transport_links, REGISTRY.places)
 
 

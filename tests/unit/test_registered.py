@@ -9,17 +9,17 @@ import pytest
 from pipelines.registered import RegisteredReader
 from pipelines.stories import load_origins
 from storage.registered import RegistryStatement
-from tumen.registry import load_registry
-from tumen.statements import Attribute, Claim, Event, load_statement_words
+from tests.shipped import registry, words
+from tumen.statements import Attribute, Claim, Event
 from tumen.transport import EventType, Figure, StatedFigure
 
 SEEDS = Path(__file__).parents[2] / "seeds"
-REGISTRY = load_registry(SEEDS / "transport.yaml").transport_links
+REGISTRY = registry().transport_links
 
 
 @cache
 def reader() -> RegisteredReader:
-    return RegisteredReader(load_statement_words(SEEDS / "statements.yaml"), load_origins(lambda name: SEEDS / name))
+    return RegisteredReader(words(), load_origins(lambda name: SEEDS / name))
 
 
 @cache

@@ -9,13 +9,12 @@ import pytest
 from pipelines.relevance import Scorer, features
 from pipelines.relevance.evaluation import evaluate
 from pipelines.relevance.fit import Fitted, Refused, compare, fit
-from pipelines.relevance.knowledge import Knowledge, compile_knowledge
+from pipelines.relevance.knowledge import Knowledge
 from pipelines.relevance.labelled import LabelError, Labelled, by_part, labelled, read_labelled
 from pipelines.relevance.measures import Counts, average_precision, interval, reliability
 from pipelines.relevance.regression import fit_logistic, logistic
 from pipelines.relevance.weights import Weights, load_weights, written
-from tumen.lexicon import load_lexicon
-from tumen.registry import load_registry
+from tests import shipped
 from tumen.yamlfile import ConfigurationError
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -23,7 +22,7 @@ SEEDS = Path(__file__).parents[2] / "seeds"
 
 @pytest.fixture(scope="module")
 def knowledge() -> Knowledge:
-    return compile_knowledge(load_registry(SEEDS / "transport.yaml"), load_lexicon(SEEDS / "lexicon.yaml"))
+    return shipped.scorer().knowledge
 
 
 def _label(name: str, text: str, grade: int, *links: str) -> Labelled:

@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.relevance import Scorer, load_scorer
+from pipelines.relevance import Scorer
 from pipelines.relevance.gist import gist
+from tests import shipped
 from tumen.journey import Document, Fetch, Scored
 
-_SEEDS = Path(__file__).parents[2] / "seeds"
 _UNFITTED = Path(__file__).parent / "relevance_unfitted_reports.tsv"
 
 
 @pytest.fixture(scope="module")
 def scorer() -> Scorer:
-    return load_scorer(lambda name: _SEEDS / name)
+    return shipped.scorer()
 
 
 def _scored(scorer: Scorer, title: str, text: str) -> Scored:

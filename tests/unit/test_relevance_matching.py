@@ -1,31 +1,27 @@
 """Matching: inflection, particles, compounds and word boundaries, by examples of running text."""
 
 from itertools import chain
-from pathlib import Path
 
 import pytest
 
 from pipelines.relevance.folding import fold
-from pipelines.relevance.knowledge import Knowledge, compile_knowledge
+from pipelines.relevance.knowledge import Knowledge
 from pipelines.relevance.matching import Matcher
 from pipelines.relevance.patterns import of_name, of_term
 from pipelines.relevance.reading import read
 from pipelines.relevance.tongues import ALL
-from tumen.lexicon import load_lexicon
-from tumen.registry import load_registry
+from tests import shipped
 from tumen.transport import Form, Language, Name, Registry, Scope
-
-SEEDS = Path(__file__).parents[2] / "seeds"
 
 
 @pytest.fixture(scope="module")
 def registry() -> Registry:
-    return load_registry(SEEDS / "transport.yaml")
+    return shipped.registry()
 
 
 @pytest.fixture(scope="module")
 def knowledge(registry: Registry) -> Knowledge:
-    return compile_knowledge(registry, load_lexicon(SEEDS / "lexicon.yaml"))
+    return shipped.scorer().knowledge
 
 
 def _found(term: str, language: str, text: str) -> bool:

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.relevance import Scorer, load_scorer
+from pipelines.relevance import Scorer
 from pipelines.relevance.tagging import candidates, tag
+from tests import shipped
 
-_SEEDS = Path(__file__).parents[2] / "seeds"
 _HERE = Path(__file__).parent
 
 
 @pytest.fixture(scope="module")
 def scorer() -> Scorer:
-    return load_scorer(lambda name: _SEEDS / name)
+    return shipped.scorer()
 
 
 def _rows(name: str) -> list[dict[str, str]]:

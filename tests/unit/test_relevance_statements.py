@@ -1,22 +1,17 @@
 """Statements: how plainly single sentences speak of a transport link, and which one they mean."""
 
-from pathlib import Path
-
 import pytest
 
-from pipelines.relevance.knowledge import Knowledge, compile_knowledge
+from pipelines.relevance.knowledge import Knowledge
 from pipelines.relevance.reading import read
 from pipelines.relevance.statements import Plainness, Statement, statements
 from pipelines.relevance.vocabulary import vocabulary_of
-from tumen.lexicon import load_lexicon
-from tumen.registry import load_registry
-
-SEEDS = Path(__file__).parents[2] / "seeds"
+from tests import shipped
 
 
 @pytest.fixture(scope="module")
 def knowledge() -> Knowledge:
-    return compile_knowledge(load_registry(SEEDS / "transport.yaml"), load_lexicon(SEEDS / "lexicon.yaml"))
+    return shipped.scorer().knowledge
 
 
 def _best(title: str, text: str, knowledge: Knowledge) -> Statement | None:

@@ -1,20 +1,17 @@
 """Which transport links a document reports on, and which it only passes or stands beside."""
 
-from pathlib import Path
-
 import pytest
 
-from pipelines.relevance import Scorer, load_scorer
+from pipelines.relevance import Scorer
 from pipelines.relevance.tagging import candidates
-
-SEEDS = Path(__file__).parents[2] / "seeds"
+from tests import shipped
 
 Rows = dict[str, dict[str, float]]
 
 
 @pytest.fixture(scope="module")
 def scorer() -> Scorer:
-    return load_scorer(lambda name: SEEDS / name)
+    return shipped.scorer()
 
 
 def _rows(scorer: Scorer, title: str, text: str) -> Rows:

@@ -11,11 +11,12 @@ import pytest
 import regex
 from lxml.html import HTMLParser, document_fromstring
 
-from pipelines.relevance import Scorer, load_scorer
+from pipelines.relevance import Scorer
 from pipelines.screen import Screener, addresses_of, markup
 from pipelines.screen.markup import SEAM, shown
 from pipelines.screen.spelling import solid, spaced
 from pipelines.screen.words import words_of
+from tests import shipped
 from tumen.journey import FeedEntry, Fetch, Page, Rejected
 from tumen.outcomes import Reason
 
@@ -24,9 +25,13 @@ FETCH = Fetch("https://news.example/a?utm_source=x", "wire", "page", datetime(20
 POTATOES = "".join(f"<p>Farmers in district {n} brought in more potatoes than last year, and sold them.</p>" for n in range(60))
 
 
-@cache
 def scorer() -> Scorer:
-    return load_scorer(lambda name: ROOT / "seeds" / name)
+    return shipped.scorer()
+
+
+@cache
+def screener(least_letters: int | None = None) -> Screener:
+    return Screener(scorer()) if least_letters is None else Screener(scorer(), least_letters=least_letters)
 
 
 def page(body: str, kind: str = "text/html; charset=utf-8", entry: FeedEntry | None = None) -> Page:
@@ -50,14 +55,14 @@ def test_the_engine_in_use_reads_markup_like_the_one_for_old_pythons(path: Path)
 
 
 def test_a_page_without_any_word_of_the_subject_is_refused_and_says_so() -> None:
-    found = Screener(scorer()).screen(page(POTATOES))
+    found = screener().screen(page(POTATOES))
     assert isinstance(found, Rejected)
     assert (found.reason, found.title) == (Reason.OFF_TOPIC, "Harvest & more")
     assert found.detail == "no word of the DPRK or of a watched transport link on the whole page"
 
 
 def test_the_feed_s_title_stands_for_the_page_s() -> None:
-    found = Screener(scorer()).screen(page(POTATOES, entry=FeedEntry("https://news.example/a", "A good year")))
+    found = screener().screen(page(POTATOES, entry=FeedEntry("https://news.example/a", "A good year")))
     assert isinstance(found, Rejected) and found.title == "A good year"
 
 
@@ -76,12 +81,12 @@ def test_the_feed_s_title_stands_for_the_page_s() -> None:
 )
 def test_what_passes(body: str, kind: str) -> None:
     given = page(body, kind)
-    assert Screener(scorer()).screen(given) is given
+    assert screener().screen(given) is given
 
 
 def test_bytes_that_do_not_begin_like_html_pass() -> None:
     given = Page(FETCH, b"%PDF-1.7 " + POTATOES.encode(), "text/html")
-    assert Screener(scorer()).screen(given) is given
+    assert screener().screen(given) is given
 
 
 def test_weights_that_need_no_statement_open_the_screen() -> None:
@@ -94,7 +99,7 @@ def test_weights_that_need_no_statement_open_the_screen() -> None:
 
 
 def test_the_shipped_weights_close_it() -> None:
-    assert Screener(scorer()).closed
+    assert screener().closed
 
 
 MARKUP = [
@@ -169,8 +174,9 @@ def test_markup_is_read_as_the_parser_reads_it_or_not_at_all(markup: str) -> Non
 )
 def test_hostile_pages_take_linear_time(text: str) -> None:
     """Half a megabyte of anything takes less than two seconds of CPU; a square of its length would take minutes."""
+    opened, hostile = screener(least_letters=0), page(text)
     begun = time.process_time()
-    Screener(scorer(), least_letters=0).screen(page(text))
+    opened.screen(hostile)
     assert time.process_time() - begun < 2.0
 
 

@@ -1,15 +1,12 @@
 """The figures of `tumen evaluate` about stories."""
 
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from pipelines.stories import load_stories
 from pipelines.stories.evaluation import bcubed, evaluate_stories
+from tests import shipped
 from tumen.journey import Document, LinkTag, Scored
-
-SEEDS = Path(__file__).parents[2] / "seeds"
 
 
 def test_bcubed_by_hand() -> None:
@@ -44,7 +41,7 @@ ROWS = [
 
 
 def test_documents_are_told_apart_and_wrong_pairs_named() -> None:
-    stories = load_stories(lambda name: SEEDS / name)
+    stories = shipped.stories()
     told = evaluate_stories(ROWS, BridgeScorer(), stories)
     assert (told["documents"], told["labelled"]) == (4, 2)
     assert (told["bcubed_precision"], told["bcubed_recall"], told["bcubed_f1"], told["pairs_wrong"]) == (1, 1, 1, [])
@@ -55,13 +52,13 @@ def test_documents_are_told_apart_and_wrong_pairs_named() -> None:
 
 
 def test_labels_are_not_looked_at() -> None:
-    stories = load_stories(lambda name: SEEDS / name)
+    stories = shipped.stories()
     blind = [{**one, "links": ["x"], "events": [{"type": "completed"}]} for one in ROWS]
     assert evaluate_stories(blind, BridgeScorer(), stories) == evaluate_stories(ROWS, BridgeScorer(), stories)
 
 
 def test_events_and_copies_are_used_where_they_are_given() -> None:
-    stories = load_stories(lambda name: SEEDS / name)
+    stories = shipped.stories()
     rows = [row(1, "one", "Alpha.", None), row(2, "one", "Alpha.", None), row(3, "two", "Beta.", None)]
     assert evaluate_stories(rows, BridgeScorer(), stories)["found"] == 3
     assert evaluate_stories(rows, BridgeScorer(), stories, same_words=str.__eq__)["found"] == 2

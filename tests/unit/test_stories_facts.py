@@ -6,22 +6,22 @@ from types import SimpleNamespace
 
 import pytest
 
-from pipelines.stories import Stories, load_stories
+from pipelines.stories import Stories
 from pipelines.stories.days import days_of_month, years
 from pipelines.stories.figures import figures, rarity
 from pipelines.stories.marks import Marks
 from pipelines.stories.names import names_in, sound
+from tests import shipped
 from tumen.journey import Document, Fetch, LinkTag, Precision, StatedDate
 from tumen.stories import StoryFacts
 from tumen.yamlfile import ConfigurationError, read_yaml
 
-SEEDS = Path(__file__).parents[2] / "seeds"
 BRIDGE = LinkTag("tumen-road-bridge", "reported", 0.9)
 
 
 @pytest.fixture(scope="module")
 def stories() -> Stories:
-    return load_stories(lambda name: SEEDS / name)
+    return shipped.stories()
 
 
 def facts(stories: Stories, text: str, published: str | None = None, **rest: object) -> StoryFacts:

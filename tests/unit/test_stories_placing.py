@@ -2,15 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from pipelines.stories import Stories, load_stories
+from pipelines.stories import Stories
 from pipelines.stories.likeness import BASE, UNLIKE, likeness
+from tests import shipped
 from tumen.stories import StoryFacts, StoryMember
 
-SEEDS = Path(__file__).parents[2] / "seeds"
 STARTED = (("construction-started", "2025-04-30"),)
 ENGLISH = StoryFacts(
     "en",
@@ -29,7 +28,7 @@ COAL = StoryFacts("ko", date(2025, 4, 30), ("rajin-port-shipping",), marks=froze
 
 @pytest.fixture(scope="module")
 def stories() -> Stories:
-    return load_stories(lambda name: SEEDS / name)
+    return shipped.stories()
 
 
 def member(article: int, story: int, facts: StoryFacts) -> StoryMember:
