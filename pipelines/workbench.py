@@ -78,8 +78,8 @@ def load_telling(find: Find) -> Telling:
     from pipelines.stories import load_origins, load_stories
     from tumen.registry import load_registry
 
-    kinds = {name: transport_link.kind for name, transport_link in load_registry(find("transport.yaml")).transport_links.items()}
-    return Telling(load_reader(find("statements.yaml"), kinds), load_stories(find), load_origins(find))
+    links = load_registry(find("transport.yaml")).transport_links
+    return Telling(load_reader(find("statements.yaml"), links), load_stories(find), load_origins(find))
 
 
 def _load_scorer(find: Find) -> "Scorer":

@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import date
 from itertools import islice
 
+from pipelines.ledger.carriers import by_ship
 from pipelines.ledger.claims import Figures
 from pipelines.ledger.dates import DateWords, dated_by_weekday, dates, written_date
 from pipelines.ledger.dating import recent_days, spoken_days
 from pipelines.ledger.deadlines import promises
 from pipelines.ledger.events import Candidate, candidates, carried, history, sighting
+from pipelines.ledger.pauses import resumed
 from pipelines.ledger.quantities import QuantityReader
 from pipelines.ledger.repeats import without_repeats
 from pipelines.ledger.sentences import Sentence, sentences
@@ -30,10 +32,13 @@ _MOST_SENTENCES = 400  # longer pages are archives and tables of everything; the
 class LedgerReader:
     """Reads events and claims. Deterministic, free of I/O; the words of a language are compiled when it first occurs."""
 
-    def __init__(self, words: StatementWords, kinds: Mapping[str, TransportKind]) -> None:
-        """`kinds`: transport link id → kind, of every transport link that is watched."""
+    def __init__(
+        self, words: StatementWords, kinds: Mapping[str, TransportKind], stopped: Mapping[str, str] | None = None
+    ) -> None:
+        """`kinds`: transport link id → kind, of every transport link that is watched; `stopped`: see `stopped_services`."""
         self._words = words
         self._kinds = kinds
+        self._stopped = stopped or {}
         self._crossing = next((name for name, kind in kinds.items() if kind is TransportKind.RAIL_CROSSING), None)
         self._languages: dict[str, tuple[Vocabulary, QuantityReader]] = {}
 
@@ -74,7 +79,8 @@ class LedgerReader:
             for claim in read:
                 claims.setdefault((claim.transport_link, claim.attribute, claim.value, claim.high, claim.date, claim.unit), claim)
         sure = {tag.id for tag in transport_links[:1]} | {tag.id for tag in transport_links if tag.score >= _SURE}
-        told = [candidate for candidate in told if candidate.event.transport_link in sure]
+        told = [resumed(one, self._stopped, reference) for one in told if one.event.transport_link in sure]
+        told = list(by_ship(told, transport_links, self._kinds, earlier))
         events = (*settle(told or ([seen] if seen else []), days, spoken, reference), *past)
         return Reading(events, tuple(without_repeats(list(claims.values()), whole)))
 

@@ -25,6 +25,7 @@ NAMED = 0.5  # strength from which words in the sentence decide
 SURE = 0.9  # strength from which they decide although the sentence speaks of another means of transport
 CITIES = ("moscow", "khabarovsk", "vladivostok", "pyongyang", "rason")
 BY_CITY = frozenset({TransportKind.AIR, TransportKind.PASSENGER_TRAIN})  # kinds with several services, told apart by their ends
+_ASIDE = 2
 _CARRIED = 2  # paragraphs a subject is carried on without being named again
 
 
@@ -94,9 +95,8 @@ class Topics:
         return subject if rival is None else Subject(rival, subject.kind, max(named.get(rival, 0.0), NAMED))
 
     def _rank(self, subject: Subject, sentence: Sentence, scores: Mapping[str, float], topics: set[str]) -> tuple[float, ...]:
-        carried = (
-            self._last is not None and self._last[0] == subject.transport_link and sentence.paragraph - self._last[1] <= _CARRIED
-        )
+        last, paragraph = self._last or ("", 0)
+        carried = last == subject.transport_link and sentence.paragraph - paragraph <= (_CARRIED if subject.lead else 0)
         own = TOPICS[subject.kind] & topics
         specific = (
             not topics or bool(own & {"bridge", "air"}) or (bool(own) and not topics & {"rail", "bridge"}) or own == {"rail"}
