@@ -57,6 +57,8 @@ def search(connection: Connection, query: str, *, limit: int, offset: int) -> Se
 
 
 def _hits(connection: Connection, found: Sequence[int], query: Query) -> list[Hit]:
+    if not found:
+        return []
     shown = sa.select(_A.id, _R.title, opens_at().label("address"), _R.published_at, _R.relevance, _R.text)
     shown = shown.add_columns(_R.id.label("revision"), _R.text_from)
     shown = shown.join_from(schema.articles, schema.revisions, sa.and_(_R.article == _A.id, _R.number == _A.revisions))

@@ -13,6 +13,8 @@ def refusals(connection: Connection, revisions: Sequence[int]) -> dict[int, str]
 
     A source that announces whole texts (a Telegram channel) refuses nothing: its revisions are not in it.
     """
+    if not revisions:
+        return {}
     f, r = schema.fetches.c, schema.revisions.c
     rows = connection.execute(
         sa.select(r.id, f.detail)
