@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 from itertools import islice
 
-from pipelines.ledger.carriers import by_ship
 from pipelines.ledger.claims import Figures
 from pipelines.ledger.dates import DateWords, dated_by_weekday, dates, written_date
 from pipelines.ledger.dating import recent_days, spoken_days
@@ -80,7 +79,6 @@ class LedgerReader:
                 claims.setdefault((claim.transport_link, claim.attribute, claim.value, claim.high, claim.date, claim.unit), claim)
         sure = {tag.id for tag in transport_links[:1]} | {tag.id for tag in transport_links if tag.score >= _SURE}
         told = [resumed(one, self._stopped, reference) for one in told if one.event.transport_link in sure]
-        told = list(by_ship(told, transport_links, self._kinds, earlier))
         events = (*settle(told or ([seen] if seen else []), days, spoken, reference), *past)
         return Reading(events, tuple(without_repeats(list(claims.values()), whole)))
 
