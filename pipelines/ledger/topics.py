@@ -25,8 +25,7 @@ NAMED = 0.5  # strength from which words in the sentence decide
 SURE = 0.9  # strength from which they decide although the sentence speaks of another means of transport
 CITIES = ("moscow", "khabarovsk", "vladivostok", "pyongyang", "rason")
 BY_CITY = frozenset({TransportKind.AIR, TransportKind.PASSENGER_TRAIN})  # kinds with several services, told apart by their ends
-_ASIDE = 2
-_CARRIED = 2  # paragraphs a subject is carried on without being named again
+_CARRIED = 2  # paragraphs the lead is carried on without being named again; what is named beside it ends with its own
 
 
 @dataclass(frozen=True, slots=True)

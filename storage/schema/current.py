@@ -18,6 +18,7 @@ current_wordings = sa.Table(
     sa.Column("first_kept_at", Instant, nullable=False, comment="when its first revision was fetched"),
     sa.Column("copy_of", Id, comment="the first-seen article with (nearly) the same words"),
     sa.Index("ix_current_wordings_rank", "relevance", "dated_at", "article", "language", "source", "revision"),
+    sa.Index("ix_current_wordings_language_rank", "language", "relevance", "dated_at", "article", "source", "revision"),
     sa.Index(None, "day"),
     comment="Each article as it reads now, without its words: what views and search rank, choose and count by in one look.",
 )
