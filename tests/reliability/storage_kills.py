@@ -58,7 +58,8 @@ def keeping(url: str, folder: Path, kills: int, chance: random.Random) -> Tally:
         tally.look(database)
     with database.reading() as connection:
         stored = {found.rsplit("/", 1)[1] for found in connection.scalars(sa.text("SELECT url FROM captures"))}
-    tally.troubles += [f"{len(told - stored)} articles lost"] * bool(told - stored)
+    lost = sorted(told - stored)
+    tally.troubles += [f"{len(lost)} articles lost: {', '.join(lost[:5])}"] * bool(lost)
     tally.troubles += [f"{len(stored - told) - turn} more than were under way"] * (len(stored - told) > turn)
     database.close()
     return tally
