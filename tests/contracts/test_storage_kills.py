@@ -9,7 +9,7 @@ from storage.backup import backup
 from storage.condition import condition
 from storage.database import HEAD, REVISIONS, Database
 from storage.migrate import migrate
-from tests.reliability.storage_steps import BACKUP, EXPORT, KEEP, UPGRADE, killed
+from tests.reliability.storage_steps import BACKUP, EXPORT, KEEP, UPGRADE, kept, killed
 
 
 def test_keeping(database: Database, pytestconfig: pytest.Config, tmp_path: Path) -> None:
@@ -17,15 +17,15 @@ def test_keeping(database: Database, pytestconfig: pytest.Config, tmp_path: Path
     from warcio.archiveiterator import ArchiveIterator
 
     url, archive = database.url.render_as_string(hide_password=False), str(tmp_path / "archive")
-    kept: set[int] = set()
+    told: set[int] = set()
     for turn in range(5):
-        kept |= {int(line) for line in killed(pytestconfig.rootpath, KEEP, url, archive, str(turn * 1_000), after=3 + turn)}
+        told |= kept(killed(pytestconfig.rootpath, KEEP, url, archive, str(turn * 1_000), after=3 + turn))
         assert condition(database).faults == ()
     with database.reading() as connection:
         stored = {int(found.rsplit("/", 1)[1]) for found in connection.scalars(sa.text("SELECT url FROM captures"))}
         articles = connection.scalar(sa.text("SELECT count(*) FROM articles"))
-    assert kept <= stored
-    assert len(stored) == articles <= len(kept) + 5, "of each turn at most the one under way when it was killed"
+    assert told <= stored
+    assert len(stored) == articles <= len(told) + 5, "of each turn at most the one under way when it was killed"
     (path,) = (tmp_path / "archive").iterdir()
     with path.open("rb") as raw:
         whole = [record.rec_type for record in ArchiveIterator(raw) if record.raw_stream.read()]

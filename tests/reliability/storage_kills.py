@@ -26,7 +26,7 @@ from storage.backup import backup
 from storage.condition import condition
 from storage.database import HEAD, REVISIONS, Database
 from tests.reliability.bench import Postgres
-from tests.reliability.storage_steps import BACKUP, EXPORT, KEEP, OLD_ROWS, ROOT, UPGRADE, fill_old, kill, took
+from tests.reliability.storage_steps import BACKUP, EXPORT, KEEP, OLD_ROWS, ROOT, UPGRADE, fill_old, kept, kill, took
 
 ROWS = 20_000  # wordings in the database that is backed up and exported: either takes a second and more
 FORMS = ("csv", "jsonl", "parquet")
@@ -47,19 +47,19 @@ class Tally:
 
 def keeping(url: str, folder: Path, kills: int, chance: random.Random) -> Tally:
     """Every article that was reported as kept is there, with its page."""
-    tally, database, told, turn = Tally("keep"), Database(url), set[str](), 0
+    tally, database, told, turn = Tally("keep"), Database(url), set[int](), 0
     database.upgrade()
     while tally.kills < kills:
         place = (url, str(folder / "archive"), str(turn * 1_000))
         said, at_work = kill(ROOT, KEEP, place, chance.randint(1, 30), "", chance.uniform(0, 0.05), {})
-        told |= {line.strip() for line in said}
+        told |= kept(said)
         turn += 1
         tally.kills += at_work
         tally.look(database)
     with database.reading() as connection:
-        stored = {found.rsplit("/", 1)[1] for found in connection.scalars(sa.text("SELECT url FROM captures"))}
+        stored = {int(found.rsplit("/", 1)[1]) for found in connection.scalars(sa.text("SELECT url FROM captures"))}
     lost = sorted(told - stored)
-    tally.troubles += [f"{len(lost)} articles lost: {', '.join(lost[:5])}"] * bool(lost)
+    tally.troubles += [f"{len(lost)} articles lost: {lost[:5]}"] * bool(lost)
     tally.troubles += [f"{len(stored - told) - turn} more than were under way"] * (len(stored - told) > turn)
     database.close()
     return tally
@@ -152,9 +152,8 @@ def _on_sqlite(folder: Path, kills: int, chance: random.Random) -> Iterator[Tall
         shutil.copyfile(old, folder / "upgraded.db")
 
     again()
-    kept = f"sqlite:///{folder / 'kept.db'}"
     full = _filled(f"sqlite:///{folder / 'full.db'}")
-    yield keeping(kept, folder, kills, chance)
+    yield keeping(f"sqlite:///{folder / 'kept.db'}", folder, kills, chance)
     yield upgrading(url, again, kills, chance)
     yield backing_up(full, folder, kills, chance)
     yield exporting(full, folder, kills, chance)

@@ -147,6 +147,11 @@ def kill(
     return lines, process.returncode == -signal.SIGKILL
 
 
+def kept(said: Sequence[str]) -> set[int]:
+    """The numbers KEEP said it kept; beside them it may say that a torn archive was mended."""
+    return {int(line) for line in said if line.strip().isdigit()}
+
+
 def took(code: str, *arguments: str, **environment: str) -> float:
     """Seconds of a whole run, from its first line."""
     command = [sys.executable, "-c", code, *arguments]
