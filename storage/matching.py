@@ -144,7 +144,7 @@ def _filter(connection: Connection, one: Filter, row: Row) -> sa.ColumnElement[b
         condition = row.source.in_(
             connection.scalars(sa.select(_S.id).where(sa.func.lower(_S.affiliation).in_(one.values))).all()
         )
-    elif one.field == "language" and len(one.values) == 1 and one.values[0] and not one.excluded:
+    elif one.field == "language" and len(one.values) == 1 and not one.excluded:
         condition = row.language == one.values[0]  # as its ranking is asked; languages are stored in lower case
     elif one.field == "language":
         condition = sa.func.coalesce(row.language, "").in_(one.values)

@@ -31,13 +31,11 @@ _MOST_SENTENCES = 400  # longer pages are archives and tables of everything; the
 class LedgerReader:
     """Reads events and claims. Deterministic, free of I/O; the words of a language are compiled when it first occurs."""
 
-    def __init__(
-        self, words: StatementWords, kinds: Mapping[str, TransportKind], stopped: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, words: StatementWords, kinds: Mapping[str, TransportKind], stopped: Mapping[str, str]) -> None:
         """`kinds`: transport link id → kind, of every transport link that is watched; `stopped`: see `stopped_services`."""
         self._words = words
         self._kinds = kinds
-        self._stopped = stopped or {}
+        self._stopped = stopped
         self._crossing = next((name for name, kind in kinds.items() if kind is TransportKind.RAIL_CROSSING), None)
         self._languages: dict[str, tuple[Vocabulary, QuantityReader]] = {}
 

@@ -3,11 +3,8 @@
 import email
 import email.policy
 import json
-import os
 import socket
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -19,9 +16,9 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
 
+from tests.journey.desk import run
 from tests.journey.site import Answer, Entry, Site, article, atom, json_feed, redirect, rss, trap
 
-ROOT = Path(__file__).resolve().parents[2]
 BRIDGE = [
     "The road bridge over the Tumen River between Khasan in Russia and Tumangang in North Korea will open this summer, "
     "Russia's transport ministry said on Monday.",
@@ -99,17 +96,8 @@ class Home:
         )
 
     def tumen(self, *arguments: str, code: int = 0) -> str:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("TUMEN_")}
-        environment = kept | {
-            "TUMEN_HOME": str(self.folder),
-            "TUMEN_ALLOW_ADDRESSES": "127.0.0.2/32",
-            "TUMEN_SMTP_URL": self.smtp,
-        }
-        result = subprocess.run(
-            [sys.executable, "-m", "desk", *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=110
-        )
-        assert result.returncode == code, result.stdout + result.stderr
-        return result.stdout
+        settings = {"TUMEN_ALLOW_ADDRESSES": "127.0.0.2/32", "TUMEN_SMTP_URL": self.smtp}
+        return run(self.folder, *arguments, code=code, **settings).stdout
 
     def rows(self, query: str) -> list[Any]:
         with closing(sqlite3.connect(self.folder / "var" / "tumen.db")) as connection:

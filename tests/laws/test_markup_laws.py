@@ -7,12 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.relevance import Scorer
 from pipelines.relevance.folding import fold
 from pipelines.screen import markup, spelling
 from pipelines.screen.spelling import solid, spaced
 from pipelines.screen.terms import Term, Terms, terms_of
-from tests import shipped
+from tests.shipped import scorer
 
 MARKS = ["<", ">", '"', "'", "=", " ", "/", "a", "b='", 'c="', "<p", "<a b=", "</i>", "<b>", "\n", "text", "&#60;", "-->", "<!--"]
 ELEMENTS = [
@@ -62,10 +61,6 @@ def test_tags_with_a_bracket_in_a_quotation_are_cut_with_care(tag: str, rightly:
     assert quickly(page)[1] is rightly
     pieces = markup.taken_apart(page)
     assert pieces is not None and pieces.bare == markup.SEAM.join(["", "one", "two", ""]).strip(markup.SEAM).encode()
-
-
-def scorer() -> Scorer:
-    return shipped.scorer()
 
 
 @cache

@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.relevance import Scorer
 from pipelines.relevance.explain import explain
 from pipelines.relevance.folding import fold
 from pipelines.relevance.sentences import sentence_spans
-from tests import shipped
+from tests.shipped import scorer
 from tumen.journey import Document, Fetch
 
 FETCH = Fetch("https://example.org/a", "import", "page", datetime(2026, 9, 8, tzinfo=UTC))
@@ -73,10 +72,6 @@ _ANY = st.text(alphabet=st.characters(), max_size=200)
 _TEXTS = st.one_of(_NEWS, _ANY, st.builds(lambda a, b: a + b, _ANY, _NEWS))
 
 
-def _scorer() -> Scorer:
-    return shipped.scorer()
-
-
 def _document(title: str, text: str) -> Document:
     return Document(FETCH, FETCH.url, title, text)
 
@@ -84,8 +79,8 @@ def _document(title: str, text: str) -> Document:
 @given(title=_TEXTS, text=_TEXTS)
 @settings(max_examples=300, deadline=None)
 def test_evidence_and_intercept_add_up_to_the_log_odds(title: str, text: str) -> None:
-    scored = _scorer().score(_document(title, text))
-    total = _scorer().weights.intercept + sum(piece.contribution for piece in scored.evidence)
+    scored = scorer().score(_document(title, text))
+    total = scorer().weights.intercept + sum(piece.contribution for piece in scored.evidence)
     assert log(scored.relevance / (1 - scored.relevance)) == pytest.approx(total, abs=1e-6)
 
 
@@ -93,7 +88,7 @@ def test_evidence_and_intercept_add_up_to_the_log_odds(title: str, text: str) ->
 @settings(max_examples=100, deadline=None)
 def test_the_same_document_always_scores_the_same(title: str, text: str) -> None:
     document = _document(title, text)
-    assert _scorer().score(document) == _scorer().score(document)
+    assert scorer().score(document) == scorer().score(document)
 
 
 @given(title=_NEWS, text=_TEXTS)
@@ -101,7 +96,7 @@ def test_the_same_document_always_scores_the_same(title: str, text: str) -> None
 def test_marked_spans_lie_in_the_text_and_apart(title: str, text: str) -> None:
     document = _document(title, text)
     last = {"title": 0, "text": 0}
-    for span in explain(document, _scorer()).spans:
+    for span in explain(document, scorer()).spans:
         assert last[span.where] <= span.start < span.stop <= len(getattr(document, span.where))
         last[span.where] = span.stop
 
@@ -139,6 +134,6 @@ def test_sentences_are_in_order_and_leave_out_only_white_space(text: str) -> Non
 @settings(max_examples=150, deadline=None)
 def test_case_and_dashes_do_not_change_a_score(text: str) -> None:
     """Conditions on capitals aside, how a desk sets its type says nothing about its news."""
-    plain = _scorer().score(_document("", text.replace("Хасан", "")))
-    dashed = _scorer().score(_document("", text.replace("Хасан", "").replace("—", "–")))
+    plain = scorer().score(_document("", text.replace("Хасан", "")))
+    dashed = scorer().score(_document("", text.replace("Хасан", "").replace("—", "–")))
     assert plain.relevance == dashed.relevance

@@ -16,7 +16,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.extraction.extract import extract
-from pipelines.relevance import Scorer
 from pipelines.relevance.folding import Folded, fold
 from pipelines.relevance.gist import gist
 from pipelines.relevance.reading import Reading, Sentence
@@ -26,16 +25,12 @@ from pipelines.screen.keys import key_meanings
 from pipelines.screen.screen import Screener, bits_of, met
 from pipelines.screen.spelling import solid, spaced
 from pipelines.screen.terms import Terms, terms_of
-from tests import shipped
+from tests.shipped import scorer
 from tumen.journey import Document, FeedEntry, Fetch, Page, Rejected
 
 ROOT = Path(__file__).parents[2]
 FETCH = Fetch("https://example.org/a", "import", "page", datetime(2026, 9, 8, tzinfo=UTC))
 EVERY_LETTER = 0  # the screen leaves short pages to extraction; here it must say something of each
-
-
-def scorer() -> Scorer:
-    return shipped.scorer()
 
 
 @cache

@@ -5,14 +5,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pipelines.ledger import Labelled, LedgerReader, evaluate_ledger
+from pipelines.ledger import Labelled, evaluate_ledger
+from pipelines.mentions import mentions
 from tests import shipped
 from tumen.journey import Document, Fetch, LinkTag, Precision, StatedDate
 from tumen.statements import Reading
-
-
-def reader() -> LedgerReader:
-    return shipped.reader()
 
 
 def rows(name: str) -> list[str]:
@@ -29,12 +26,20 @@ def document(name: object, language: str, published: str | None, title: str, tex
     return Document(fetch, fetch.url, title, text, language, published=stated)
 
 
+def events_of(language: str, published: str, title: str, *paragraphs: str) -> set[str]:
+    """Transport link, type and date of each event of a whole report, with the transport links the scorer finds."""
+    one = document(1, language, published, title, "\n".join(paragraphs), fetched=2027)
+    scorer = shipped.scorer()
+    reading = shipped.reader().read(one, scorer.score(one).transport_links, mentions(one, scorer))
+    return {f"{event.transport_link} {event.type} {event.date or ''}".strip() for event in reading.events}
+
+
 def figures_with_right_links(labelled: Iterable[Labelled]) -> dict[str, Any]:
     """The report on reading them with the transport links of their labels, the first the surest, and without mentions."""
     reports = {one.document.url: one for one in labelled}
 
     def read(one: Document) -> Reading:
         links = dict.fromkeys(label["link"] for label in (*reports[one.url].events, *reports[one.url].claims))
-        return reader().read(one, [LinkTag(name, "reported", 1.0 - n / 100) for n, name in enumerate(links)])
+        return shipped.reader().read(one, [LinkTag(name, "reported", 1.0 - n / 100) for n, name in enumerate(links)])
 
     return evaluate_ledger(reports.values(), read).report

@@ -10,7 +10,7 @@ from typing import Any
 from pipelines.ledger import Labelled, evaluate_ledger
 from pipelines.mentions import mentions
 from tests import shipped
-from tests.unit.reports import document, reader, rows
+from tests.unit.reports import document, rows
 from tumen.journey import Document
 from tumen.statements import Reading
 
@@ -24,7 +24,7 @@ def _report() -> dict[str, Any]:
     scorer = shipped.scorer()
 
     def read(one: Document) -> Reading:
-        return reader().read(one, scorer.score(one).transport_links, mentions(one, scorer))
+        return shipped.reader().read(one, scorer.score(one).transport_links, mentions(one, scorer))
 
     told = [json.loads(row) for row in rows("ledger_documents.jsonl")]
     every = [_labelled(row) for row in told]

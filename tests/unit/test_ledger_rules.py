@@ -1,24 +1,10 @@
 """Rules of the events reader that single phrases cannot show: timetables, long pauses, several trains, the month of May."""
 
-from pipelines.mentions import mentions
-from pipelines.relevance import Scorer
-from tests import shipped
-from tests.unit.reports import document, reader
-
-
-def _scorer() -> Scorer:
-    return shipped.scorer()
-
-
-def _events(language: str, published: str, title: str, *paragraphs: str) -> set[str]:
-    """Transport link, type and date of each event of a whole report, with the transport links the scorer finds."""
-    one = document(1, language, published, title, "\n".join(paragraphs), fetched=2027)
-    reading = reader().read(one, _scorer().score(one).transport_links, mentions(one, _scorer()))
-    return {f"{event.transport_link} {event.type} {event.date or ''}".strip() for event in reading.events}
+from tests.unit.reports import events_of
 
 
 def test_a_movement_in_any_words_is_traffic_where_a_report_tells_nothing_else() -> None:
-    told = _events(
+    told = events_of(
         "ja",
         "2027-02-01",
         "北朝鮮産の干し魚、どこから来るのか",
@@ -29,11 +15,13 @@ def test_a_movement_in_any_words_is_traffic_where_a_report_tells_nothing_else() 
 
 
 def test_a_plan_or_a_denial_is_no_such_traffic() -> None:
-    assert not _events("en", "2027-02-01", "Letters to the editor", "No lorry has ever used the Khasan - Tumangang road bridge.")
+    assert not events_of(
+        "en", "2027-02-01", "Letters to the editor", "No lorry has ever used the Khasan - Tumangang road bridge."
+    )
 
 
 def test_two_trains_stop_in_one_sentence() -> None:
-    told = _events(
+    told = events_of(
         "en",
         "2020-02-04",
         "Trains to North Korea suspended",
@@ -43,12 +31,12 @@ def test_two_trains_stop_in_one_sentence() -> None:
 
 
 def test_after_decades_a_flight_is_a_new_service() -> None:
-    told = _events("zh", "2025-07-29", "时隔三十年 莫斯科至平壤直飞航班首航", "航班27日从莫斯科起飞，前往平壤。")
+    told = events_of("zh", "2025-07-29", "时隔三十年 莫斯科至平壤直飞航班首航", "航班27日从莫斯科起飞，前往平壤。")
     assert "moscow-pyongyang-air service-started 2025-07-27" in told
 
 
 def test_a_timetable_is_no_sighting() -> None:
-    told = _events(
+    told = events_of(
         "ko",
         "2024-12-18",
         "하산~두만강 여객열차 5년 만에 운행 재개",
@@ -59,7 +47,7 @@ def test_a_timetable_is_no_sighting() -> None:
 
 
 def test_ships_are_put_on_lists_and_not_the_port_they_called_at() -> None:
-    told = _events(
+    told = events_of(
         "en",
         "2024-05-17",
         "US sanctions Russian freighters over North Korean arms",
@@ -70,7 +58,7 @@ def test_ships_are_put_on_lists_and_not_the_port_they_called_at() -> None:
 
 
 def test_the_month_of_may_is_no_plan() -> None:
-    told = _events(
+    told = events_of(
         "en",
         "2025-06-10",
         "Tumangang station seen from above",
@@ -80,7 +68,7 @@ def test_the_month_of_may_is_no_plan() -> None:
 
 
 def test_a_headline_in_capitals_keeps_its_plan() -> None:
-    told = _events(
+    told = events_of(
         "en",
         "2025-02-01",
         "Trains From Vladivostok to Rason May Resume",
@@ -90,5 +78,5 @@ def test_a_headline_in_capitals_keeps_its_plan() -> None:
 
 
 def test_the_date_of_a_resumption_that_is_open_resumes_nothing() -> None:
-    told = _events("zh", "2020-02-04", "俄朝客运列车停驶", "哈桑到豆满江的列车3日起停运，恢复日期另行公告。")
+    told = events_of("zh", "2020-02-04", "俄朝客运列车停驶", "哈桑到豆满江的列车3日起停运，恢复日期另行公告。")
     assert told == {"tumangang-khasan-rail service-suspended 2020-02-03"}

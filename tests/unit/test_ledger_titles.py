@@ -4,15 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipelines.ledger import LedgerReader
-from tests import shipped
+from tests.shipped import reader
 from tumen.journey import Document, Fetch, LinkTag, Precision, StatedDate
 
 _PUBLISHED = StatedDate(datetime(2025, 9, 10, tzinfo=UTC), Precision.DAY, None, "2025-09-10")
-
-
-def _reader() -> LedgerReader:
-    return shipped.reader()
 
 
 @pytest.mark.parametrize(
@@ -178,5 +173,5 @@ def _reader() -> LedgerReader:
 def test_a_title_tells_its_event(language: str, transport_link: str, title: str, kind: str) -> None:
     fetch = Fetch("https://a.invalid/1", "import", "page", datetime(2026, 11, 1, tzinfo=UTC))
     document = Document(fetch, fetch.url, title, "", language, published=_PUBLISHED)
-    events = _reader().read(document, [LinkTag(transport_link, "reported", 1.0)]).events
+    events = reader().read(document, [LinkTag(transport_link, "reported", 1.0)]).events
     assert [(event.transport_link, event.type.value) for event in events] == [(transport_link, kind)]
