@@ -62,14 +62,18 @@ def home(folder: Path, feeds: Sequence[str]) -> dict[str, str]:
     )
     (folder / "seeds" / "sources.yaml").write_text("sources:\n" + "".join(sources))
     (folder / "schedules.yaml").write_text("crawl: {all: {affiliations: [wire], every: 15m}}\ndigest: {}\nupkeep: {}\n")
-    # What is installed is compiled; a checkout that may not keep what it compiles would be compiled at every start.
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("TUMEN_") and key != "PYTHONDONTWRITEBYTECODE"}
-    return kept | {
+    return own_environment() | {
         "TUMEN_HOME": str(folder),
         "TUMEN_ALLOW_ADDRESSES": NETWORK,
         "TUMEN_CONTACT": "desk@example.org",
         "PYTHONPATH": str(ROOT),
     }
+
+
+def own_environment() -> dict[str, str]:
+    """This process's, without what concerns another installation of Tumen."""
+    # What is installed is compiled; a checkout that may not keep what it compiles would be compiled at every start.
+    return {key: value for key, value in os.environ.items() if not key.startswith("TUMEN_") and key != "PYTHONDONTWRITEBYTECODE"}
 
 
 def plain(feeds: Sequence[str], pages: int) -> Run:
@@ -79,6 +83,14 @@ def plain(feeds: Sequence[str], pages: int) -> Run:
         if cost.code:
             raise SystemExit(f"plain: exit code {cost.code}\n{cost.output}")
         return Run("plain pipeline", pages, cost)
+
+
+def fetching(feeds: Sequence[str], pages: int) -> Run:
+    """`benchmarks/fetching.py`."""
+    cost = measure((sys.executable, "-m", "benchmarks.fetching", *feeds))
+    if cost.code:
+        raise SystemExit(f"fetching: exit code {cost.code}\n{cost.output}")
+    return Run("Scrapy, fetching only", pages, cost)
 
 
 def extractor(name: str, feeds: Sequence[str], pages: int) -> Run | None:

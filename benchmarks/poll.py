@@ -3,7 +3,6 @@
 Prints CPU seconds and peak memory of the crawl's process and its workers, and the time it took; the feeds are served here.
 """
 
-import os
 import resource
 import subprocess
 import sys
@@ -12,6 +11,8 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+from benchmarks.contenders import own_environment
 
 FEEDS = 150
 _ETAG = '"unchanged"'
@@ -46,8 +47,7 @@ def main() -> int:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with tempfile.TemporaryDirectory() as folder:
         _home(Path(folder), server.server_address[1])
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("TUMEN_")}
-        environment |= {"TUMEN_HOME": folder, "TUMEN_ALLOW_ADDRESSES": "127.0.1.0/24"}
+        environment = own_environment() | {"TUMEN_HOME": folder, "TUMEN_ALLOW_ADDRESSES": "127.0.1.0/24"}
         for what in ("first poll", "unchanged", "unchanged"):
             before, begun = _cpu(), time.perf_counter()
             command = [sys.executable, "-m", "desk", "crawl", *(f"s{n}" for n in range(FEEDS))]

@@ -122,8 +122,6 @@ def release(  # noqa: PLR0913 — what a poll ends with, each by name
     """
     c = schema.sources.c
     state: dict[str, object] = {
-        "leased_by": None,
-        "leased_until": None,
         "last_polled_at": now,
         "last_reason": reason.value,
         "next_due_at": following.at,
@@ -178,11 +176,19 @@ def extend(connection: Connection, held: Mapping[str, int], *, now: datetime, sp
 def _give_back(connection: Connection, source_id: str, fence: int, state: Mapping[str, object]) -> bool:
     """End the lease with this number; False, and nothing written, when there has been a later one."""
     let_go(connection)
-    c = schema.sources.c
-    ours = sa.update(schema.sources).where(c.id == source_id, c.fence == fence, c.leased_by.is_not(None))
-    return connection.execute(ours.values({"leased_by": None, "leased_until": None} | dict(state))).rowcount == 1
+    noted = {"leased_by": None, "leased_until": None} | dict(state)
+    counted = {name: value for name, value in noted.items() if isinstance(value, sa.ColumnElement)}
+    ours = _OURS.values(counted) if counted else _OURS
+    plain = {name: value for name, value in noted.items() if name not in counted}
+    return connection.execute(ours, plain | {"source": source_id, "held": fence}).rowcount == 1
 
 
+# Built once: building it costs four times as much as running it. What is given when it is run and is a column's name is written.
+_OURS = sa.update(schema.sources).where(
+    schema.sources.c.id == sa.bindparam("source"),
+    schema.sources.c.fence == sa.bindparam("held"),
+    schema.sources.c.leased_by.is_not(None),
+)
 _CATALOGUED = ("publisher", "kind", "languages", "affiliation", "timezone", "every_seconds", "enabled", "listed", "fallback_of")
 _STATE = (
     "id",
