@@ -7,6 +7,7 @@ about a second of imports each.
 
 import logging
 import multiprocessing
+import os
 import resource
 import signal
 import sys
@@ -25,6 +26,9 @@ from tumen.parentage import end_with_parent
 
 PAGES_PER_WORKER = 500  # then it is replaced: lxml's name table and the allocator's fragments grow with every page
 MEMORY_PER_PAGE = 250 * 2**20  # bytes on top of a warm worker's 130 MB: below 400 MB in all; real pages take up to 60 MB
+# Niceness: the event loop then waits some 40 ms instead of 55 (99th percentile, two workers on two cores, docs/performance.md);
+# with 10 it is 36, but on a busy machine a worker would have a ninth of what others have, and pages have a time limit.
+YIELDING = 5
 
 _CLOSED = "the extraction pool is closed"
 
@@ -173,8 +177,9 @@ def _work(page: Page | Rejected) -> Extracted:
 
 
 def _prepare() -> None:
-    """In a new worker: die with the parent, leave Ctrl-C to it, limit memory."""
+    """In a new worker: die with the parent, leave Ctrl-C to it, let others go first, limit memory."""
     end_with_parent(signal.SIGKILL)
+    os.nice(YIELDING)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it warns of every page without text; the row says so
 

@@ -10,7 +10,7 @@ from pipelines.relevance.knowledge import Meaning
 from pipelines.relevance.scorer import Scorer
 from pipelines.screen.bound import may_state, needs_a_statement
 from pipelines.screen.keys import key_meanings
-from pipelines.screen.spelling import solid, spaced
+from pipelines.screen.spelling import solid, spaced, without_gaps
 from pipelines.screen.terms import Term, Terms, terms_of
 from pipelines.screen.words import words_of
 from tumen.journey import Page, Rejected
@@ -23,6 +23,8 @@ NOTHING_SAID = (
     "the DPRK or a transport link is named on the page, but not what a sentence on a transport link would need beside it"
 )
 NO_MEANS = "the DPRK is named, but no means of transport on the whole page"
+_HEAD = 200_000  # bytes in which a page has its title
+_NEAR = 2000  # characters: a report names what it is about in a few sentences
 _TITLE = re.compile(rb"<(?i:title)\b[^>]*+>([^<]{1,1500})")
 
 
@@ -63,22 +65,41 @@ class Screener:
 
     def look(self, page: Page) -> tuple[Page | Rejected, bytes]:
         """The same, and the tags of a page that is refused."""
-        if not self.closed or len(page.body) > MOST_BYTES:
+        if not self.closed or len(page.body) > MOST_BYTES or self._passes_at_a_glance(page):
             return page, b""
+        return self.look_through(page)
+
+    def look_through(self, page: Page) -> tuple[Page | Rejected, bytes]:
+        """The same of all that the page says, whatever its title says."""
         words = words_of(page)
         why = self._missing(words.text) if words is not None else ""
         if words is None or not why:
             return page, b""
         return Rejected(page.fetch, Reason.OFF_TOPIC, detail=why, title=_title(page)), words.tags
 
+    def _passes_at_a_glance(self, page: Page) -> bool:
+        """Whether title and feed entry alone say what a page must say somewhere: nearly all relevant ones do."""
+        entry = page.fetch.entry
+        match = _TITLE.search(page.body, 0, _HEAD)
+        told = [entry.title, entry.summary] if entry is not None else []
+        told += [unescape(match[1].decode("utf-8", "replace"))] if match else []
+        text = "\n\n".join(told)
+        return not self._missing_of(solid(text), text)
+
     def _missing(self, text: str) -> str:
         letters = solid(text)
-        if len(letters) < self._least:
-            return ""
+        return self._missing_of(letters, text) if len(letters) >= self._least else ""
+
+    def _missing_of(self, letters: str, text: str) -> str:
         keys = [term for term in self._keys.possible(letters) if term.fits(letters)]
         words = spaced(text) if keys else ""
-        if not any(term.stands_in(words) for term in keys):
+        places = (place for term in keys if (place := term.place_in(words)) is not None)
+        first = next(places, None)
+        if first is None:
             return NOTHING_NAMED
+        near = words[max(0, first - _NEAR) : first + _NEAR]
+        if len(near) < len(words) and not self._missing_beside(without_gaps(near), near):
+            return ""  # what a part of the page says the page says
         return self._missing_beside(letters, words)
 
     def _missing_beside(self, letters: str, words: str) -> str:
@@ -138,5 +159,5 @@ def bits_of(meanings: Iterable[Meaning]) -> int:
 def _title(page: Page) -> str:
     if page.fetch.entry is not None and page.fetch.entry.title:
         return page.fetch.entry.title
-    match = _TITLE.search(page.body, 0, 200_000)
+    match = _TITLE.search(page.body, 0, _HEAD)
     return clean_line(unescape(match[1].decode("utf-8", "replace"))) if match else ""

@@ -106,6 +106,11 @@ def spaced(text: str) -> str:
     return SEAM.join([first.rstrip(_GAPS), *between, rest[-1].lstrip(_GAPS)])
 
 
+def without_gaps(spaced: str) -> str:
+    """The solid text of a spaced one."""
+    return spaced.replace(" ", "").replace(SEAM, "").replace(OTHER, "")
+
+
 def _folded_in_pieces(text: str, latin: Callable[[str], str], table: _Table) -> str:
     """The folded text of a page that is Latin but for some names; "" where it is not. Six times faster byte by byte."""
     if _NOT_PLAIN.search(text) is None:

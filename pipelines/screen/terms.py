@@ -43,11 +43,15 @@ class Term:
 
     def stands_in(self, spaced: str) -> bool:
         """Whether extraction could make a text of a spaced one in which the pattern matches, whatever the text's language."""
-        if not self._guard:
-            return self._spaced.search(spaced) is not None
-        letter = _LETTERS[self._guard]
+        return self.place_in(spaced) is not None
+
+    def place_in(self, spaced: str) -> int | None:
+        """Where it first would."""
         starts = (found.start() for found in self._spaced.finditer(spaced))
-        return any(start == 0 or letter.match(spaced, start - 1) is None for start in starts)
+        if not self._guard:
+            return next(starts, None)
+        letter = _LETTERS[self._guard]
+        return next((start for start in starts if start == 0 or letter.match(spaced, start - 1) is None), None)
 
     @cached_property
     def _solid(self) -> re.Pattern[str]:

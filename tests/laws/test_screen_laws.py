@@ -53,8 +53,11 @@ def _kept(title: str, text: str) -> bool:
 
 
 def passes(body: bytes, content_type: str = "text/html; charset=utf-8", entry: FeedEntry | None = None) -> bool:
-    fetch = Fetch(FETCH.url, "import", "page", FETCH.fetched_at, entry=entry)
-    return isinstance(screener().screen(Page(fetch, body, content_type)), Page)
+    """What all of the page says; a glance at its title must not say anything else."""
+    page = Page(Fetch(FETCH.url, "import", "page", FETCH.fetched_at, entry=entry), body, content_type)
+    through = isinstance(screener().look_through(page)[0], Page)
+    assert isinstance(screener().screen(page), Page) is through
+    return through
 
 
 # How an author's software may write a letter, and what it may put between two letters of a word, or in the place of a space.

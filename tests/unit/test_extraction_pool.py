@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.extraction.pool import ExtractionPool
+from pipelines.extraction.pool import YIELDING, ExtractionPool
 from tumen.journey import Document, Fetch, Page, Rejected
 from tumen.outcomes import Reason
 
@@ -92,6 +92,12 @@ def test_pages_come_back_as_documents(pool: ExtractionPool) -> None:
     documents = [future.result(DEADLINE) for future in futures]
     assert all(isinstance(document, Document) for document in documents)
     assert [document.fetch.url for document in documents] == [f"https://news.example/{number}" for number in range(20)]
+
+
+def test_workers_let_the_crawl_go_first(pool: ExtractionPool, others: set[int]) -> None:
+    pool.submit(page(GOOD)).result(DEADLINE)
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    assert {os.getpriority(os.PRIO_PROCESS, pid) for pid in workers_of(os.getpid()) - others} == {min(own + YIELDING, 19)}
 
 
 def test_a_hanging_page_is_refused_and_the_others_are_not(pool: ExtractionPool) -> None:
@@ -177,7 +183,7 @@ def test_workers_die_with_their_parent() -> None:
     """A parent that is killed cannot clean up: busy workers must not go on without it."""
     program = (
         "import os, sys; from datetime import UTC, datetime\n"
-        "from pipelines.extraction.pool import ExtractionPool\n"
+        "from pipelines.extraction.pool import YIELDING, ExtractionPool\n"
         "from tumen.journey import Fetch, Page\n"
         "if __name__ == '__main__':\n"
         "    body = ('<html><body>' + '<a href=\"/x\">link</a> ' * 200000).encode()\n"
