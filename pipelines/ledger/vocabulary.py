@@ -15,6 +15,7 @@ from tumen.statements import Phrases, StatementWords
 
 WITHOUT_SPACES = frozenset({"ko", "zh", "ja"})  # phrases match anywhere: no word boundaries to rely on
 _GAP = r"[^;:!?。！？]{0,80}?"  # what may stand where a phrase has `~`
+_NO_LETTER = re.compile(r"\W")
 _NUMBER = {True: r"\w+", False: "[\\d一二两兩三四五六七八九十한두세네다섯여섯일곱]+"}  # by whether words have spaces between them
 
 
@@ -32,8 +33,18 @@ class _Phrase:
         self.value = value
         self.inner = spaced and "*" in written[:1]  # may begin inside a word
         self.plain = not self.inner and written.isalnum()  # its beginning is all of it, no expression needed
+        self.open = not self.inner and written.endswith("*") and written[:-1].isalnum()  # the same, and the rest of the word
         self._written = written
         self._spaced = spaced
+
+    @cached_property
+    def later(self) -> frozenset[str]:
+        """How its words behind the first gap can begin: where none of these follows it need not be compiled. Empty: not known."""
+        if self.inner:
+            return frozenset()
+        _, stop = _expand(self._written, 0, {""}, set())
+        found, _ = _expand(self._written[stop:].lstrip("*~ ?"), 0, {""}, set())
+        return frozenset(found) if "" not in found else frozenset()
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -89,6 +100,10 @@ class Vocabulary:
         """Where the phrase that begins here ends; None where it does not stand here. `after`: behind its beginning."""
         if phrase.plain:
             return None if self.spaced and lowered[after : after + 1].isalnum() else after
+        if phrase.open:
+            return len(lowered) if (rest := _NO_LETTER.search(lowered, after)) is None else rest.start()
+        if phrase.later and not any(lowered.find(word, after) >= 0 for word in phrase.later):
+            return None
         match = phrase.pattern.match(lowered, begin)
         return match.end() if match else None
 
