@@ -70,7 +70,7 @@ def _options() -> argparse.Namespace:
 
 def _measured(feeds: Sequence[str], count: int, *, everybody: bool, only: str) -> Iterator[Run]:
     wanted = [name for name in only.split(",") if name]
-    names = ["tumen", "plain", *(contenders.EXTRACTORS if everybody else ("trafilatura",))]
+    names = ["tumen", "plain", *(("fetching", *contenders.EXTRACTORS) if everybody else ("trafilatura",))]
     for name in names:
         if wanted and name not in wanted:
             continue
@@ -79,6 +79,8 @@ def _measured(feeds: Sequence[str], count: int, *, everybody: bool, only: str) -
         elif name == "plain":
             few = min(count, _PLAIN)
             run = contenders.plain(feeds[: -(-few // PAGES_PER_FEED)], few)
+        elif name == "fetching":
+            run = contenders.fetching(feeds, count)
         else:
             run = contenders.extractor(name, feeds, min(count, _FEW))
         if run is not None:
