@@ -77,9 +77,11 @@ def load_telling(find: Find) -> Telling:
     from pipelines.ledger import load_reader
     from pipelines.stories import load_origins, load_stories
     from tumen.registry import load_registry
+    from tumen.statements import load_statement_words
 
     links = load_registry(find("transport.yaml")).transport_links
-    return Telling(load_reader(find("statements.yaml"), links), load_stories(find), load_origins(find))
+    words = load_statement_words(find("statements.yaml"))
+    return Telling(load_reader(words, links), load_stories(find, words), load_origins(find))
 
 
 def _load_scorer(find: Find) -> "Scorer":

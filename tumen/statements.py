@@ -4,6 +4,7 @@ The types are what `pipelines.ledger` reads and `storage` keeps; `load_statement
 notation docs/ledger.md explains.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -156,15 +157,18 @@ def _by_language(entry: Entry) -> dict[str, Entry]:
     return entry.mapping(optional=LANGUAGES)
 
 
+_MARKS = re.compile(r"[()|]")
+
+
 def _split(entry: Entry) -> tuple[str, ...]:
     """The alternatives between bars; bars inside parentheses belong to the phrase."""
     parts, depth, begin = [], 0, 0
     text = entry.text()
-    for at, char in enumerate(text):
-        depth += (char == "(") - (char == ")")
-        if char == "|" and not depth:
-            parts.append(text[begin:at].strip())
-            begin = at + 1
+    for mark in _MARKS.finditer(text):
+        depth += (mark[0] == "(") - (mark[0] == ")")
+        if mark[0] == "|" and not depth:
+            parts.append(text[begin : mark.start()].strip())
+            begin = mark.end()
     parts.append(text[begin:].strip())
     if depth:
         entry.refuse("parentheses do not match")

@@ -15,6 +15,7 @@ from tumen.statements import Phrases, StatementWords
 
 WITHOUT_SPACES = frozenset({"ko", "zh", "ja"})  # phrases match anywhere: no word boundaries to rely on
 _GAP = r"[^;:!?。！？]{0,80}?"  # what may stand where a phrase has `~`
+_FIRST = re.compile(r"[^ ~*{¶\[(?]+(?=[ ~*{¶]|$)")  # a beginning that is letters only, as most are, up to what ends it
 _NO_LETTER = re.compile(r"\W")
 _NUMBER = {True: r"\w+", False: "[\\d一二两兩三四五六七八九十한두세네다섯여섯일곱]+"}  # by whether words have spaces between them
 
@@ -188,6 +189,8 @@ def _piece(char: str, *, in_group: bool) -> str:
 
 def _beginnings(written: str) -> set[str]:
     """The literal strings a phrase can begin with."""
+    if plain := _FIRST.match(written):
+        return {plain[0]}
     found, _ = _expand(written, 0, {""}, done=set())
     return {text for text in found if text}
 

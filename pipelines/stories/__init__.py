@@ -9,7 +9,7 @@ from pipelines.stories.marks import Marks
 from pipelines.stories.origins import Origins
 from pipelines.stories.placing import place
 from tumen.journey import Document, LinkTag
-from tumen.statements import load_statement_words
+from tumen.statements import StatementWords
 from tumen.stories import StoryFacts, StoryMember, StoryPlace
 from tumen.yamlfile import read_yaml
 
@@ -32,13 +32,12 @@ class Stories:
         return place(facts, members, self.marks, copy_of=copy_of)
 
 
-def load_stories(find: Callable[[str], Path]) -> Stories:
-    """The station that stories.yaml describes (months as in statements.yaml); `find` says where each of them stands.
+def load_stories(find: Callable[[str], Path], words: StatementWords) -> Stories:
+    """The station that stories.yaml describes; months as in `statements.yaml`, whose words these are.
 
     Raises ConfigurationError naming file, line and key.
     """
-    months = load_statement_words(find("statements.yaml")).months
-    return Stories(Marks(read_yaml(find("stories.yaml"))), DayReader(months))
+    return Stories(Marks(read_yaml(find("stories.yaml"))), DayReader(words.months))
 
 
 def load_origins(find: Callable[[str], Path]) -> Origins:
