@@ -1,4 +1,4 @@
-"""The floor of every Scrapy crawl: the plain pipeline's spider, which looks at no page. `python -m benchmarks.fetching FEED…`"""
+"""What fetching costs: the plain pipeline's spider, which looks at no page. `python -m benchmarks.fetching FEED…`"""
 
 import sys
 from typing import Any
