@@ -78,7 +78,7 @@ class Screener:
         return Rejected(page.fetch, Reason.OFF_TOPIC, detail=why, title=_title(page)), words.tags
 
     def _passes_at_a_glance(self, page: Page) -> bool:
-        """Whether title and feed entry alone say what a page must say somewhere: nearly all relevant ones do."""
+        """Whether title and feed entry alone say what a page must say somewhere: the titles of two in three relevant ones do."""
         entry = page.fetch.entry
         match = _TITLE.search(page.body, 0, _HEAD)
         told = [entry.title, entry.summary] if entry is not None else []
