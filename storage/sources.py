@@ -120,7 +120,6 @@ def release(  # noqa: PLR0913 — what a poll ends with, each by name
     The validators are stored as given when the source answered; after a failure those of the last answer stay.
     Call it when the pages of the poll are stored, in their transaction or a later one: a validator says "all of this is held".
     """
-    c = schema.sources.c
     state: dict[str, object] = {
         "last_polled_at": now,
         "last_reason": reason.value,
@@ -133,9 +132,8 @@ def release(  # noqa: PLR0913 — what a poll ends with, each by name
     if reason.outcome is Outcome.POLLED:
         state |= {"failures": 0, "last_success_at": now}
         state |= {"etag": etag, "last_modified": last_modified, "body_hash": body_hash}
-    else:
-        state["failures"] = c.failures + 1
-    return _give_back(connection, source_id, fence, state)
+        return _give_back(connection, source_id, fence, state)
+    return _give_back(connection, source_id, fence, state, _FAILED)
 
 
 def put_off(connection: Connection, source_id: str, *, fence: int, until: datetime | None) -> bool:
@@ -147,11 +145,8 @@ def rest(connection: Connection, source_id: str, *, fence: int, now: datetime, u
     """Give a fallback back that is not needed; whether it was awake before. What it stands in for is looked at again `until`."""
     c = schema.sources.c
     slept = connection.scalar(sa.select(c.resting_since).where(c.id == source_id)) is not None
-    state = {
-        "next_due_at": until,
-        "resting_since": sa.func.coalesce(c.resting_since, sa.bindparam("now", now, c.resting_since.type)),
-    }
-    _give_back(connection, source_id, fence, state | dict.fromkeys(("stands_in_since", "stands_in_because")))
+    state = {"next_due_at": until, "now": now, "stands_in_since": None, "stands_in_because": None}
+    _give_back(connection, source_id, fence, state, _RESTING)
     return not slept
 
 
@@ -173,22 +168,24 @@ def extend(connection: Connection, held: Mapping[str, int], *, now: datetime, sp
     return ours
 
 
-def _give_back(connection: Connection, source_id: str, fence: int, state: Mapping[str, object]) -> bool:
-    """End the lease with this number; False, and nothing written, when there has been a later one."""
-    let_go(connection)
-    noted = {"leased_by": None, "leased_until": None} | dict(state)
-    counted = {name: value for name, value in noted.items() if isinstance(value, sa.ColumnElement)}
-    ours = _OURS.values(counted) if counted else _OURS
-    plain = {name: value for name, value in noted.items() if name not in counted}
-    return connection.execute(ours, plain | {"source": source_id, "held": fence}).rowcount == 1
-
-
-# Built once: building it costs four times as much as running it. What is given when it is run and is a column's name is written.
+# Built once: building one costs four times as much as running it. What is given when it is run and is a column's name is written.
 _OURS = sa.update(schema.sources).where(
     schema.sources.c.id == sa.bindparam("source"),
     schema.sources.c.fence == sa.bindparam("held"),
     schema.sources.c.leased_by.is_not(None),
 )
+_FAILED = _OURS.values(failures=schema.sources.c.failures + 1)
+_RESTED = schema.sources.c.resting_since
+_RESTING = _OURS.values(resting_since=sa.func.coalesce(_RESTED, sa.bindparam("now", type_=_RESTED.type)))
+
+
+def _give_back(connection: Connection, source_id: str, fence: int, state: Mapping[str, object], ours: sa.Update = _OURS) -> bool:
+    """End the lease with this number; False, and nothing written, when there has been a later one."""
+    let_go(connection)
+    ended = {"leased_by": None, "leased_until": None, "source": source_id, "held": fence}
+    return connection.execute(ours, ended | dict(state)).rowcount == 1
+
+
 _CATALOGUED = ("publisher", "kind", "languages", "affiliation", "timezone", "every_seconds", "enabled", "listed", "fallback_of")
 _STATE = (
     "id",

@@ -1,9 +1,7 @@
 """The station Screen: may this page score at all?"""
 
-import re
 from collections.abc import Iterable
 from functools import cached_property
-from html import unescape
 
 from pipelines.extraction.characters import clean_line
 from pipelines.relevance.knowledge import Meaning
@@ -12,7 +10,7 @@ from pipelines.screen.bound import may_state, needs_a_statement
 from pipelines.screen.keys import key_meanings
 from pipelines.screen.spelling import solid, spaced, without_gaps
 from pipelines.screen.terms import Term, Terms, terms_of
-from pipelines.screen.words import words_of
+from pipelines.screen.words import headline_of, title_of, words_of
 from tumen.journey import Page, Rejected
 from tumen.outcomes import Reason
 
@@ -23,9 +21,7 @@ NOTHING_SAID = (
     "the DPRK or a transport link is named on the page, but not what a sentence on a transport link would need beside it"
 )
 NO_MEANS = "the DPRK is named, but no means of transport on the whole page"
-_HEAD = 200_000  # bytes in which a page has its title
 _NEAR = 2000  # characters: a report names what it is about in a few sentences
-_TITLE = re.compile(rb"<(?i:title)\b[^>]*+>([^<]{1,1500})")
 
 
 class Screener:
@@ -79,12 +75,8 @@ class Screener:
 
     def _passes_at_a_glance(self, page: Page) -> bool:
         """Whether title and feed entry alone say what a page must say somewhere: the titles of two in three relevant ones do."""
-        entry = page.fetch.entry
-        match = _TITLE.search(page.body, 0, _HEAD)
-        told = [entry.title, entry.summary] if entry is not None else []
-        told += [unescape(match[1].decode("utf-8", "replace"))] if match else []
-        text = "\n\n".join(told)
-        return not self._missing_of(solid(text), text)
+        headline = headline_of(page)
+        return not self._missing_of(solid(headline), headline)
 
     def _missing(self, text: str) -> str:
         letters = solid(text)
@@ -159,5 +151,4 @@ def bits_of(meanings: Iterable[Meaning]) -> int:
 def _title(page: Page) -> str:
     if page.fetch.entry is not None and page.fetch.entry.title:
         return page.fetch.entry.title
-    match = _TITLE.search(page.body, 0, _HEAD)
-    return clean_line(unescape(match[1].decode("utf-8", "replace"))) if match else ""
+    return clean_line(title_of(page))

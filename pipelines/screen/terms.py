@@ -50,24 +50,25 @@ class Term:
         if not self._rest and (place := self._plainly_in(spaced)) is not None:
             return place
         starts = (found.start() for found in self._spaced.finditer(spaced))
-        if not self._guard:
-            return next(starts, None)
-        letter = _LETTERS[self._guard]
-        return next((start for start in starts if start == 0 or letter.match(spaced, start - 1) is None), None)
+        return next((start for start in starts if self._begins(spaced, start)), None)
 
     def _plainly_in(self, spaced: str) -> int | None:
         """A place where it stands as it is written: nearly always, and then its expression is never compiled."""
         start = spaced.find(self.literal)
         while start >= 0:
-            before = self._guard and start and _LETTERS[self._guard].match(spaced, start - 1)
-            if not before and (self._endings is None or self._ends(spaced, start + len(self.literal))):
+            if self._begins(spaced, start) and self._ends(spaced, start + len(self.literal)):
                 return start
             start = spaced.find(self.literal, start + 1)
         return None
 
+    def _begins(self, spaced: str, start: int) -> bool:
+        return not self._guard or not start or _LETTERS[self._guard].match(spaced, start - 1) is None
+
     def _ends(self, spaced: str, stop: int) -> bool:
+        if self._endings is None:
+            return True
         letter = _LETTERS[script_of(self.literal[-1])]
-        endings = (ending for ending in self._endings or () if spaced.startswith(ending, stop))
+        endings = (ending for ending in self._endings if spaced.startswith(ending, stop))
         return any(letter.match(spaced, stop + len(ending)) is None for ending in endings)
 
     @cached_property

@@ -14,6 +14,8 @@ from tumen.journey import Page
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _PLAIN_ESCAPES = {"n": "\n", "r": "\n", "t": "\t", "b": "", "f": "\n"}
 _PRELOADED = b"data-preloaded"  # forum software keeps its posts in this attribute, and trafilatura reads them
+_TITLE = re.compile(rb"<(?i:title)\b[^>]*+>([^<]{1,1500})")
+_HEAD = 200_000  # bytes in which a page has its title
 _BETWEEN = "\n\n"
 _HTML = ("text/html", "application/xhtml+xml")
 _MOST_ROUNDS = 3  # a reference to an ampersand, twice over; what is escaped deeper stays so in extraction too
@@ -41,10 +43,24 @@ def words_of(page: Page) -> Words | None:
     told = _told_by(pieces)
     if told is None:
         return None
-    parts = [pieces.bare.decode("utf-8"), *told]
-    if page.fetch.entry is not None:
-        parts += [page.fetch.entry.title, page.fetch.entry.summary]
+    parts = [pieces.bare.decode("utf-8"), *told, *_announced(page)]
     return Words(_unescaped(_BETWEEN.join(parts)), pieces.tags)
+
+
+def title_of(page: Page) -> str:
+    """What its title tag says; "" without one."""
+    match = _TITLE.search(page.body, 0, _HEAD)
+    return unescape(match[1].decode("utf-8", "replace")) if match else ""
+
+
+def headline_of(page: Page) -> str:
+    """The few of these words that say what it is about: its title and its feed entry."""
+    return _unescaped(_BETWEEN.join([title_of(page), *_announced(page)]))
+
+
+def _announced(page: Page) -> list[str]:
+    entry = page.fetch.entry
+    return [entry.title, entry.summary] if entry is not None else []
 
 
 def _told_by(pieces: Pieces) -> list[str] | None:

@@ -183,7 +183,7 @@ def test_workers_die_with_their_parent() -> None:
     """A parent that is killed cannot clean up: busy workers must not go on without it."""
     program = (
         "import os, sys; from datetime import UTC, datetime\n"
-        "from pipelines.extraction.pool import YIELDING, ExtractionPool\n"
+        "from pipelines.extraction.pool import ExtractionPool\n"
         "from tumen.journey import Fetch, Page\n"
         "if __name__ == '__main__':\n"
         "    body = ('<html><body>' + '<a href=\"/x\">link</a> ' * 200000).encode()\n"

@@ -4,16 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipelines.ledger import LedgerReader
-from tests import shipped
+from tests.shipped import reader
 from tumen.journey import Document, Fetch, LinkTag, Precision, StatedDate
 from tumen.statements import Mention
 
 _FILLER = "The weather on the border was fine."
-
-
-def _reader() -> LedgerReader:
-    return shipped.reader()
 
 
 def _events(language: str, link: str, title: str, text: str = "", published: str = "2025-09-10") -> list[tuple[str, str | None]]:
@@ -23,7 +18,7 @@ def _events(language: str, link: str, title: str, text: str = "", published: str
     start = text.rfind("\n") + 1
     mention = Mention(start, len(text), link, strength=0.9)
     document = Document(fetch, fetch.url, title, text, language, published=stated)
-    reading = _reader().read(document, [LinkTag(link, "reported", 1.0)], [mention] if text else [])
+    reading = reader().read(document, [LinkTag(link, "reported", 1.0)], [mention] if text else [])
     return [(event.type.value, event.date) for event in reading.events]
 
 
@@ -181,7 +176,7 @@ def test_a_further_transport_link_the_tagger_is_unsure_of_states_no_event() -> N
 
     def links(score: float) -> set[str]:
         tags = [LinkTag("tumen-road-bridge", "reported", 0.9), LinkTag("tumangang-khasan-rail", "reported", score)]
-        return {event.transport_link for event in _reader().read(document, tags).events}
+        return {event.transport_link for event in reader().read(document, tags).events}
 
     assert links(0.9) == {"tumen-road-bridge", "tumangang-khasan-rail"}
     assert links(0.5) == {"tumen-road-bridge"}

@@ -16,17 +16,13 @@ from pipelines.screen import Screener, addresses_of, markup
 from pipelines.screen.markup import SEAM, shown
 from pipelines.screen.spelling import solid, spaced
 from pipelines.screen.words import words_of
-from tests import shipped
+from tests.shipped import scorer
 from tumen.journey import FeedEntry, Fetch, Page, Rejected
 from tumen.outcomes import Reason
 
 ROOT = Path(__file__).parents[2]
 FETCH = Fetch("https://news.example/a?utm_source=x", "wire", "page", datetime(2026, 9, 8, tzinfo=UTC))
 POTATOES = "".join(f"<p>Farmers in district {n} brought in more potatoes than last year, and sold them.</p>" for n in range(60))
-
-
-def scorer() -> Scorer:
-    return shipped.scorer()
 
 
 @cache
