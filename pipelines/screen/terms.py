@@ -8,7 +8,7 @@ from typing import Any
 import ahocorasick
 
 from pipelines.relevance.matching import Matcher
-from pipelines.relevance.patterns import Rest, script_of
+from pipelines.relevance.patterns import SCRIPTS, Rest, script_of
 from pipelines.screen.markup import SEAM
 from pipelines.screen.spelling import OTHER, solid_term
 
@@ -19,7 +19,8 @@ _WORD = "[a-z0-9а-яіїєґ]"
 _COMMONEST = "eaionrstldhcumpgbfvkywzjxq0123456789"  # of Latin letters, in the languages watched
 _LAST = 1000  # whatever is not among them
 _ASCII = re.compile("[\x00-\x7f]+")
-_LETTERS = {"latin": re.compile("[a-z0-9]"), "cyrillic": re.compile("[а-яіїєґ0-9]"), "hangul": re.compile("[가-힣]")}
+# Of the scripts whose words can have endings, as an expression: what `script_of` says.
+_LETTERS = {script: "[" + "".join(char for char, of in SCRIPTS.items() if of == script) + "]" for script in ("latin", "cyrillic")}
 
 
 class Term:
@@ -62,14 +63,13 @@ class Term:
         return None
 
     def _begins(self, spaced: str, start: int) -> bool:
-        return not self._guard or not start or _LETTERS[self._guard].match(spaced, start - 1) is None
+        return not self._guard or not start or script_of(spaced[start - 1]) != self._guard
 
     def _ends(self, spaced: str, stop: int) -> bool:
         if self._endings is None:
             return True
-        letter = _LETTERS[script_of(self.literal[-1])]
-        endings = (ending for ending in self._endings if spaced.startswith(ending, stop))
-        return any(letter.match(spaced, stop + len(ending)) is None for ending in endings)
+        stops = (stop + len(ending) for ending in self._endings if spaced.startswith(ending, stop))
+        return any(at == len(spaced) or script_of(spaced[at]) != script_of(self.literal[-1]) for at in stops)
 
     @cached_property
     def _solid(self) -> re.Pattern[str]:
@@ -81,7 +81,7 @@ class Term:
         words = "".join(f"(?:{_WORD}{_JOINT}){{0,{letters}}}{_loose(word) or f'(?!{_WORD})'}" for letters, word in self._rest)
         if self._endings is not None:
             endings = "|".join(map(_loose, sorted(self._endings)))
-            words += f"(?:{endings})(?!{_LETTERS[script_of(self.literal[-1])].pattern})"
+            words += f"(?:{endings})(?!{_LETTERS[script_of(self.literal[-1])]})"
         return re.compile(_loose(self.literal) + words)
 
 

@@ -203,6 +203,13 @@ def terms() -> Terms:
     return Terms(chain.from_iterable(terms_of(scorer().knowledge.matcher).values()))
 
 
+def mentioned_and_shown(text: str) -> tuple[set[int], set[int]]:
+    """What the scorer finds in a text, and what the screen finds in its spellings."""
+    mentioned = {meaning for _, _, meaning in scorer().knowledge.matcher.mentions(fold(text).text)}
+    letters, words = solid(text), spaced(text)
+    return mentioned, {term.meaning for term in terms().possible(letters) if term.fits(letters) and term.stands_in(words)}
+
+
 @settings(max_examples=400, deadline=None)
 @given(st.data())
 def test_every_mention_the_scorer_finds_in_a_text_shows_in_its_spellings(data: st.DataObject) -> None:
@@ -221,10 +228,14 @@ def test_every_mention_the_scorer_finds_in_a_text_shows_in_its_spellings(data: s
             )
         )
     text = data.draw(st.sampled_from([str, str.upper, str.title]))("".join(pieces))
-    mentioned = {meaning for _, _, meaning in scorer().knowledge.matcher.mentions(fold(text).text)}
-    letters, words = solid(text), spaced(text)
-    shown = {term.meaning for term in terms().possible(letters) if term.fits(letters) and term.stands_in(words)}
+    mentioned, shown = mentioned_and_shown(text)
     assert mentioned <= shown
+
+
+@pytest.mark.parametrize("text", ["il62кожем'як ", "62кожемяк", "Хасан2 ", "кожемяк62"])
+def test_digits_are_no_cyrillic_letters(text: str) -> None:
+    mentioned, shown = mentioned_and_shown(text)
+    assert mentioned and mentioned <= shown
 
 
 @settings(max_examples=300, deadline=None)
