@@ -99,7 +99,7 @@ def compile_knowledge(registry: Registry, lexicon: Lexicon) -> Knowledge:
     for terms in (*registry.words.values(), *registry.modes.values()):
         compiler.add_sets(terms.id, terms.name_sets, spoken=True)
     for place in registry.places.values():
-        compiler.add_sets(place.id, place.name_sets)
+        compiler.add_sets(place.id, place.name_sets, compounds=False)
     for transport_link in registry.transport_links.values():
         compiler.add_sets(transport_link.id, transport_link.name_sets)
         for part in transport_link.parts:
@@ -150,14 +150,19 @@ class _Compiler:
             self.meanings.append(meaning)
         return self._known[meaning]
 
-    def add_sets(self, name: str, name_sets: Iterable[NameSet], *, hides: bool = False, spoken: bool = False) -> None:
-        """Names of an id; `spoken` words count only in texts of their language, proper names in any."""
+    def add_sets(
+        self, name: str, name_sets: Iterable[NameSet], *, hides: bool = False, spoken: bool = False, compounds: bool = True
+    ) -> None:
+        """Names of an id; `spoken` words count only in texts of their language, proper names in any.
+
+        Those of places end no `compounds`: German writes a hyphen there, and "Ukrajine" holds Rajin.
+        """
         for name_set in name_sets:
             condition = self._condition(name_set.need) if name_set.need else None
             meaning = self.meaning(Meaning(name, self._closed[name], condition, hides))
             for written in name_set.names:
                 languages = language_bit(written.language.iso or "any") if spoken else ALL
-                self.patterns.extend((pattern, meaning, languages) for pattern in of_name(written))
+                self.patterns.extend((pattern, meaning, languages) for pattern in of_name(written, compounds=compounds))
 
     def _condition(self, need: Need) -> Condition:
         groups = tuple(self._union(group) for group in need.all_of)

@@ -91,8 +91,8 @@ def of_term(term: str, language: str) -> list[Pattern]:
     return _patterns(pieces, language, compound=compound, strict=pieces[-1][1] == "+")
 
 
-def of_name(name: Name) -> list[Pattern]:
-    """The patterns of a name of the registry, in the form its writer marked."""
+def of_name(name: Name, *, compounds: bool = True) -> list[Pattern]:
+    """The patterns of a name of the registry, in the form its writer marked; whether it may end German compounds."""
     language = _ISO[name.language]
     exact = name.form is Form.EXACT
     pieces: list[tuple[str, str]] = []
@@ -109,7 +109,7 @@ def of_name(name: Name) -> list[Pattern]:
     if not exact and not pieces[-1][1]:
         pieces[-1] = (_stem(pieces[-1][0], language), "+")
     length = sum(len(piece) for piece, _ in pieces)
-    compound = language == "de" and len(pieces) == 1 and length >= _COMPOUNDABLE and not exact
+    compound = compounds and language == "de" and len(pieces) == 1 and length >= _COMPOUNDABLE and not exact
     patterns = _patterns(pieces, language, compound=compound, strict=length <= _SHORT_KOREAN or exact)
     if language in ("fr", "es") and len(pieces) > 1 and not exact:  # the noun comes first there
         patterns += _patterns([(_plural(pieces[0][0], language), ""), *pieces[1:]], language, compound=False, strict=False)

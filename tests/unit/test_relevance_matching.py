@@ -97,6 +97,10 @@ def test_every_example_of_the_registry_reads_as_it_says(registry: Registry, know
         pytest.param("Most of the trade went elsewhere, and the rest of it to the coast", "bridge", id="Polish most in English"),
         pytest.param("Ремонт моста в Тюмени", "tumen-river", id="Tyumen"),
         pytest.param("朝鲜半岛局势", "dprk", id="the peninsula"),
+        pytest.param("Válka na Ukrajině a vlaky do Ruska", "rajin", id="Ukraine in Czech"),
+        pytest.param("Актриса Насонова приехала поездом в Москву", "rason", id="a family name in Russian"),
+        pytest.param("Rajinikanth arrives by train from Moscow", "rajin", id="an actor"),
+        pytest.param("Köylüler için tehlike kalmadı", "wonsan", id="nothing remained, in Turkish"),
     ],
 )
 def test_words_that_hold_a_name_of_ours_do_not_mention_it(knowledge: Knowledge, text: str, absent: str) -> None:
