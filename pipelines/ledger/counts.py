@@ -37,6 +37,7 @@ _LISTED = 28  # characters: "designed for 300 vehicles and 2,850 passengers a da
 _HOLDING = 24  # characters: «con capacidad para»
 _ON_A_DAY = ("party", "weekday", "day-1", "day+0")
 _ARMED = frozenset({"containers", "munitions"})
+_ALLOWED = 90  # characters from "ceiling" to what it is: who set it and for whom stands between
 _HEADING = 90  # characters from "passenger numbers" to the figure: places and months stand between
 _LANES_OF_A_BRIDGE = 4  # the bridge has two; ten are lanes of the checkpoint
 
@@ -160,13 +161,13 @@ def cargo(words: Around, subjects: Sequence[Subject]) -> Found:
     subject, value = _carrier(words, subjects), words.quantity.value
     if subject is None or not 1 < value <= _MOST_CARGO.get(words.quantity.dimension, _MOST):
         return None
-    if _SHIP_CLASS.match(words.sentence.lowered, words.quantity.stop) or words.away("no-cargo", 24) is not None:
+    if _not_carried(words):
         return None
     holding = _what_could_be_in_them(words)
     if (words.away("capacity") is not None or _built_for(words)) and not holding:
         return Attribute.CAPACITY, subject, value
-    if subject.kind is Kind.ROAD_BRIDGE and not (words.has("lorry") and words.beside("goods", 24)):
-        return None  # steel and concrete it is built of, lorries too heavy for it
+    if subject.kind is Kind.ROAD_BRIDGE and not _over_the_road(words):
+        return None
     ferried = subject.kind is Kind.FERRY and subject.lead and words.beside("goods", 16)
     if subject.kind in _SELDOM_FREIGHT and not (ferried or words.of(subject)):
         return None  # by plane or ferry only what the sentence says so of
@@ -184,6 +185,23 @@ def cargo(words: Around, subjects: Sequence[Subject]) -> Found:
         or (arms and subject.kind is Kind.SHIPPING)
     )
     return (Attribute.CARGO_VOLUME, subject, value) if told and ours and not reckoned else None
+
+
+def _not_carried(words: Around) -> bool:
+    """A ship's class, what is produced or used up, `the ceiling that the Security Council set for all suppliers`."""
+    if _SHIP_CLASS.match(words.sentence.lowered, words.quantity.stop) or words.away("no-cargo", 24) is not None:
+        return True
+    return words.away("quota", _ALLOWED) is not None
+
+
+def _over_the_road(words: Around) -> bool:
+    """Not steel and concrete that a bridge is built of, nor lorries too heavy for it."""
+    if not words.beside("goods", 24):
+        return False
+    if words.has("lorry"):
+        return True
+    works = any(words.has(sign) for sign in ("building", "works", "built-of"))
+    return words.has("cargo") and words.has("act-carry") and not works
 
 
 def _built_for(words: Around) -> bool:

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from pipelines.ledger.atoms import Atom, day_of, full_date, groups
+from pipelines.ledger.recurring import once
 from pipelines.ledger.sentences import Sentence
 from pipelines.ledger.vocabulary import Hit
 
@@ -31,7 +32,7 @@ class DateWords:
 def dates(sentence: Sentence, reference: date | None, latest: str | None = None) -> list[DateWords]:
     """The dates of a sentence in order. `reference` is the local day of publication, `latest` the day named last before."""
     found: list[DateWords] = []
-    pieces = _spanned(list(groups(sentence)), sentence)
+    pieces = _spanned(once(list(groups(sentence)), sentence), sentence)
     marks = [mark for mark in ahead(sentence) if not any(group[0].start <= mark.start < group[-1].stop for group in pieces)]
     for group in pieces:
         future = _is_ahead(group, sentence, marks) or _opens(group, sentence)
@@ -113,8 +114,9 @@ _BESIDE_KOREAN_VERB = 8  # 25일(현지시간) 밝혔다
 
 
 def is_reported(start: int, stop: int, sentence: Sentence) -> bool:
-    """`said on Wednesday`, 30일 밝혔다: the day of the words, not of the deed."""
-    return sentence.near("said", start, stop, _BESIDE_KOREAN_VERB if sentence.language == "ko" else _BESIDE_VERB) is not None
+    """`said on Wednesday`, 30일 밝혔다: the day of the words, not of the deed (`leaves on October 25, officials said`)."""
+    said = sentence.near("said", start, stop, _BESIDE_KOREAN_VERB if sentence.language == "ko" else _BESIDE_VERB)
+    return said is not None and not (sentence.spaced and "," in sentence.lowered[stop : said.start])
 
 
 _WIRE = re.compile(

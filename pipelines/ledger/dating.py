@@ -22,6 +22,8 @@ _THAN = re.compile(  # `twice as much as in 2025`
     r"(?:\b(?:than|as|que|чем|ніж|als|niż|gegenüber|против|проти|compared (?:with|to)|par rapport à|frente a|względem)"
     r"(?:\s(?:in|en|em|в|у|im|w|au|la|las|den))?\s?|比)$"
 )
+_TILL = re.compile(r"(?:\b(?:until|till|through|до|bis|jusqu['’](?:à|en|au)|hasta|do)(?:\s(?:the|zum|el|la|le))?\s?|[至到])$")
+_TILL_THEN = re.compile(r"\s?(?:까지|まで|止)")
 _COMPARED = 24  # characters: the longest of these words
 TO_THE_DAY = len("2025-04-30")
 
@@ -36,6 +38,8 @@ def date_of(kind: Type, words: Told, sentence: Sentence, dates: Sequence[DateWor
         ]
         return min(coming, key=lambda found: _away(found, words, sentence)).iso if coming else None
     past = [found for found in resolved if found.iso and (published is None or not is_later(found.iso, published))]
+    if kind is Type.SERVICE_SUSPENDED:  # a pause may be to come, and has an end
+        past = [found for found in resolved if not _until(found, sentence)]
     if kind is Type.ANNOUNCED:
         return _announced(past, published)
     others = len(past)
@@ -44,7 +48,16 @@ def date_of(kind: Type, words: Told, sentence: Sentence, dates: Sequence[DateWor
     if kind is not Type.SANCTIONED:  # which is done by being announced
         past = [found for found in past if not is_said(found, sentence, others)]
     past = [found for found in past if not _vague(kind, found, sentence, published)]
+    if any(found.iso and len(found.iso) > 4 for found in past):
+        past = [found for found in past if found.exact or (found.iso and len(found.iso) > 4)]  # `the last train this year, on …`
     return min(past, key=lambda found: _away(found, words, sentence)).iso if past else None
+
+
+def _until(words: DateWords, sentence: Sentence) -> bool:
+    return (
+        _TILL.search(sentence.lowered, max(0, words.start - _COMPARED), words.start) is not None
+        or _TILL_THEN.match(sentence.text, words.stop) is not None
+    )
 
 
 def _compared(words: DateWords, sentence: Sentence) -> bool:

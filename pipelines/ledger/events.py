@@ -6,10 +6,11 @@ from datetime import date
 
 from pipelines.ledger.dates import DateWords
 from pipelines.ledger.dating import TO_THE_DAY, date_of, is_historic, is_later, is_said
-from pipelines.ledger.precedence import BUILDING, KINDS, LAID, RAIL, REPAIRS, TRAFFIC
+from pipelines.ledger.precedence import AFLOAT, BUILDING, KINDS, LAID, RAIL, REPAIRS, TRAFFIC
+from pipelines.ledger.regular import When
 from pipelines.ledger.sentences import Sentence
 from pipelines.ledger.speakers import speaker
-from pipelines.ledger.telling import LEAD, Told, When, away, told
+from pipelines.ledger.telling import LEAD, Told, away, told
 from pipelines.ledger.topics import NAMED, SURE, Subject, by_nearness
 from pipelines.ledger.vocabulary import Hit
 from tumen.statements import Attribute, Claim, Event
@@ -47,6 +48,8 @@ def candidates(
         return
     found = told(sentence, around, subjects, _when(sentence, dates, published, claims), leads=index < LEAD)
     for kind, words in found.items():
+        if kind is Type.TRAFFIC_OBSERVED and _sums_months(sentence, dates):
+            continue
         own = _own(kind, found, sentence, dates)
         for subject in _of(kind, words.hit, sentence, subjects):
             if kind is Type.SERVICE_RESUMED and subject.kind in LAID and Type.OPENED in found:
@@ -67,7 +70,7 @@ def sighting(
     """Traffic that a sentence tells of a transport link it names, in whatever words, where a report tells nothing else."""
     subject = next((subject for subject in subjects if subject.fits and subject.strength >= NAMED), None)
     moved = next((hit for cue in _MOVED for hit in sentence.hits.get(cue, ())), None)
-    if subject is None or moved is None or sentence.has("future") or sentence.has("negation"):
+    if subject is None or moved is None or sentence.has("future") or sentence.has("negation") or _sums_months(sentence, dates):
         return None
     when = date_of(Type.TRAFFIC_OBSERVED, Told((moved,)), sentence, dates, published)
     event = Event(subject.transport_link, Type.TRAFFIC_OBSERVED, when, sentence.text, _place(sentence), speaker(sentence))
@@ -88,6 +91,11 @@ def history(sentence: Sentence, dates: Sequence[DateWords], published: date | No
             if words.iso and is_historic(words, published) and words.exact:
                 yield Event(crossing, Type.OPENED, words.iso, sentence.text, _place(sentence), speaker(sentence))
                 return
+
+
+def _sums_months(sentence: Sentence, dates: Sequence[DateWords]) -> bool:
+    """What months add up to, without a day, is a figure and no sighting."""
+    return sentence.has("over-months") and not any(words.iso and len(words.iso) == TO_THE_DAY for words in dates)
 
 
 def _about_the_past(dates: Sequence[DateWords], published: date | None) -> bool:
@@ -156,6 +164,7 @@ def _of(kind: Type, hit: Hit, sentence: Sentence, subjects: Sequence[Subject]) -
         if (subject.fits or kind in BUILDING)
         and (subject.kind in KINDS[kind] or (repaired and subject.kind is Kind.RAIL_CROSSING))
         and (subject.kind is not Kind.ROAD_BRIDGE or _on_road(sentence, kind))
+        and (kind is not Type.INCIDENT or subject.kind in AFLOAT or not _at_sea(sentence, hit))
     ]
     if kind is Type.AGREED:  # of the old bridge and the new one, nobody agrees on the old one
         fitting.sort(key=lambda subject: subject.kind is not Kind.ROAD_BRIDGE and sentence.has("topic:bridge"))
@@ -164,13 +173,20 @@ def _of(kind: Type, hit: Hit, sentence: Sentence, subjects: Sequence[Subject]) -
     if kind in (Type.OPENED, Type.COMPLETED):
         fitting = by_nearness(sentence, hit.start, hit.stop, _port_or_line(sentence, fitting))
     for subject in fitting:
-        if subject is fitting[0] or (subject.fits and _as_plainly(subject, fitting[0])):
+        if subject is fitting[0] or (subject.fits and _as_plainly(kind, subject, fitting[0], sentence)):
             yield subject
 
 
-def _as_plainly(subject: Subject, first: Subject) -> bool:
-    """Named beside the likeliest: `the Moscow cars and the Khasan shuttle stay in the depot`."""
-    if subject.kind is first.kind:
+def _at_sea(sentence: Sentence, hit: Hit) -> bool:
+    """Ships run aground; a report of a railway recalls the one that was sunk."""
+    return sentence.near("at-sea", hit.start, hit.stop, 0) is not None
+
+
+def _as_plainly(kind: Type, subject: Subject, first: Subject, sentence: Sentence) -> bool:
+    """Named beside the likeliest: `the Moscow cars and the Khasan shuttle stay in the depot`, four ships and the operator of
+    a terminal on one list."""
+    listed = kind is Type.SANCTIONED and subject.kind is Kind.PORT and sentence.has("pier")
+    if subject.kind is first.kind or listed:
         return subject.strength >= NAMED
     return subject.strength >= SURE and {subject.kind, first.kind} <= RAIL
 
@@ -196,6 +212,8 @@ def carried(
     published: date | None,
 ) -> Iterator[Candidate]:
     """Traffic that a figure of people or goods carried implies, when the sentence speaks of no plan."""
+    if _sums_months(sentence, dates):
+        return
     for claim in claims:
         if claim.attribute in _CARRIED and not sentence.has("future") and not sentence.has("negation"):
             when = date_of(Type.TRAFFIC_OBSERVED, Told((_span(sentence, claim),)), sentence, dates, published)

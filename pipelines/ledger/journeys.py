@@ -13,6 +13,7 @@ _LONG_HAUL = (6.0, 12.0)  # days: through trains to Moscow; shorter spans are to
 _UNNAMED = 36.0  # months: where the sentence says nothing of works, longer spans are of hopes and sanctions
 _OVER_THE_BORDER = 12 * 3600.0  # seconds, guards and gauges included: 32 hours are the way from Pyongyang to the crossing
 _ONE_HOUR = 3600.0  # seconds
+_RIGHT_BY = 12  # characters: where something went wrong, hours are what passed before it or after, but for a journey's
 _PART = 12  # characters: "of which some three hours"
 _MONTH = 2_629_800.0  # seconds
 _BUILDING = (3.0, 120.0)  # months: repairs are shorter, and what is longer tells history
@@ -22,7 +23,7 @@ def time(words: Around, subjects: Sequence[Subject]) -> Found:
     """Hours and minutes are journeys, months and years the building."""
     stated = words.quantity.value
     value = words.quantity.high or stated  # what is plausible of a range is so of its upper end
-    if _at_a_time(words) or _at_rest(words):
+    if _at_a_time(words) or _at_rest(words) or (words.has("event:incident") and words.away("journey", _RIGHT_BY) is None):
         return None
     if words.quantity.word in ("year", "month"):
         built = first_of(subjects[:1], _BUILT)

@@ -38,7 +38,7 @@ def measure(words: Around, subjects: Sequence[Subject]) -> Found:
     wide = ("width",) if value <= _WIDEST else ()
     nearest = words.nearest(*wide, "height", "distance", "vehicle-length", "road-upgrade", "length", reach=reach)
     if subjects and subjects[0].kind in _TRAINS and value >= _THROUGH:
-        return (Attribute.LENGTH, subjects[0], value) if _TO_MOSCOW[0] <= value <= _TO_MOSCOW[1] else None
+        return (Attribute.DISTANCE, subjects[0], value) if _TO_MOSCOW[0] <= value <= _TO_MOSCOW[1] else None
     elsewhere = words.away("from-shore") is not None or words.beside("queue", _QUEUE) or words.has("leaders")
     if elsewhere or _of_other_things(nearest, value):
         return None  # how far the work has got, or the armoured train come; how high, how long a ship is
@@ -55,7 +55,7 @@ def _by_its_thing(words: Around, subjects: Sequence[Subject], nearest: str | Non
     """A way a trolley was pushed; the whole of which a part is told; a pier: what needs no other words."""
     value = words.quantity.value
     crossing = first_of(subjects, frozenset({Kind.RAIL_CROSSING}))
-    if crossing and words.has("trolley") and value <= _TROLLEY:
+    if crossing and _pushed(words, subjects) and value <= _TROLLEY:
         return Attribute.DISTANCE, crossing, value
     named = _of_two_bridges(words, subjects[:2])
     if named and share == "whole" and _LENGTHS[named.kind][0] <= value <= _LENGTHS[named.kind][1]:
@@ -63,6 +63,11 @@ def _by_its_thing(words: Around, subjects: Sequence[Subject], nearest: str | Non
     port = first_of(subjects[:1], _PORTS)
     pier = nearest == "length" and words.away("pier", _REACH) is not None and value <= _PIER
     return (Attribute.LENGTH, port, value) if port and pier else None
+
+
+def _pushed(words: Around, subjects: Sequence[Subject]) -> bool:
+    """By those who pushed a trolley, told of before where no new bridge is."""
+    return words.has("trolley") or (words.spoken("trolley") and first_of(subjects, frozenset({Kind.ROAD_BRIDGE})) is None)
 
 
 def _by_its_words(words: Around, subjects: Sequence[Subject], nearest: str | None) -> Found:

@@ -110,7 +110,11 @@ def _alphabetic(sentence: Sentence, vocabulary: Vocabulary) -> Iterator[Number]:
         token = tokens[start]
         if start < last or text[max(0, start - 6) : start].strip() == "xnumx":
             continue
-        if token.word and token.value >= 100 and _A_FEW.search(text[max(0, start - 12) : start]):
+        if (
+            token.word
+            and (token.value >= 100 or text[start : token.stop] in _DOZENS)
+            and _A_FEW.search(text[max(0, start - 12) : start])
+        ):
             continue
         if not token.word and _BROKEN_AFTER.match(text, token.stop):
             continue
@@ -150,6 +154,7 @@ def _whole_scales(sentence: Sentence, scales: Mapping[str, float]) -> Iterator[_
                     yield _Token(match.start(), match.end(), scales[match[0]], marked=True, word=True)
 
 
+_DOZENS = frozenset({"dozen", "dozens", "dutzend", "docena", "docenas", "tuzin", "дюжина", "дюжины"})
 _LETTERS = re.compile(r"[^\W\d_]+")
 _A_FEW = re.compile(  # a few hundred metres are no hundred
     r"\b(?:few|several|many|wenige[nr]?|einige[nr]?|mehrere[nr]?|paar|несколько|нескольких|пар[ау]|кілька|кількох|декілька|kilka|kilku|"

@@ -19,6 +19,7 @@ BUILDING = frozenset({Type.CONSTRUCTION_STARTED, Type.CONSTRUCTION_PROGRESS})  #
 LAID = frozenset({Kind.RAILWAY, Kind.PORT})
 REPAIRS = frozenset({Type.CONSTRUCTION_STARTED, Type.COMPLETED})  # befall the old railway bridge where it is repaired
 RAIL = frozenset({Kind.PASSENGER_TRAIN, Kind.RAIL_CROSSING})
+AFLOAT = frozenset({Kind.FERRY, Kind.SHIPPING, Kind.PORT, Kind.OTHER})
 MOVES = frozenset(Kind)
 KINDS: dict[Type, frozenset[Kind]] = {
     Type.AGREED: frozenset(Kind) - {Kind.SHIPPING},
@@ -75,13 +76,13 @@ ECLIPSES: dict[Type, frozenset[Type]] = {
     Type.INCIDENT: frozenset({Type.TRAFFIC_OBSERVED, Type.ANNOUNCED, Type.SERVICE_STARTED, Type.CONSTRUCTION_PROGRESS}),
 }
 # What reports tell beside their news as a matter of course: the agreement a bridge is
-# built under, the traffic an incident stops, the pause that ends.
+# built under, the timetable that is announced, the traffic an incident stops, the pause that ends.
 _UNDER_AGREEMENT = frozenset({Type.AGREED})
 COMPANIONS: dict[Type, frozenset[Type]] = {
     Type.CONSTRUCTION_STARTED: _UNDER_AGREEMENT,
     Type.CONSTRUCTION_PROGRESS: _UNDER_AGREEMENT,
     Type.TRAFFIC_OBSERVED: frozenset({Type.CONSTRUCTION_PROGRESS}),
-    Type.ANNOUNCED: _UNDER_AGREEMENT,
+    Type.ANNOUNCED: _UNDER_AGREEMENT | {Type.SCHEDULE_CHANGED},
     Type.INCIDENT: frozenset({Type.SERVICE_SUSPENDED, Type.SANCTIONED}),
     Type.AGREED: frozenset({Type.CONSTRUCTION_STARTED}),
     Type.SERVICE_SUSPENDED: frozenset({Type.INCIDENT}),

@@ -1,5 +1,6 @@
 """Sums of money of a sentence: a fare, a contract, a cost, or nothing."""
 
+import re
 from collections.abc import Sequence
 
 from pipelines.ledger.surroundings import Around, Found, first_of
@@ -31,10 +32,30 @@ _OF_CONTRACT = 40  # characters: "the contract, worth …": the worth is the con
 
 def money(words: Around, subjects: Sequence[Subject]) -> Found:
     """A sum per head is a fare, a sum of millions what was built or agreed; trade, aid and other prices are nobody's."""
-    if not subjects or words.away("other-sum", 36) is not None:
+    if not subjects or words.away("other-sum", 36) is not None or _is_difference(words):
         return None
     value, small = words.quantity.value, words.quantity.value <= _FARE_AT_MOST.get(words.quantity.unit, 0)
     return _fare(words, subjects, value) if small else _sum(words, subjects, value)
+
+
+_BY_SO_MUCH = re.compile(  # `rose by 2.4 billion to 15.3`
+    r"(?:\b(?:rose|grew|risen|grown|went up|fell|dropped|increased|cheaper|dearer)\s(?:by\s)?"
+    r"|\b(?:вырос|увелич|подорож|подешев|снизи|сокра|зрос|збільш|подорожч)\w*\s(?:[\w«»]+\s){0,2}на\s"
+    r"|\bum\s(?:rund\s|etwa\s)?|\b(?:augment|hauss|grimp)\w*\sde\s|\b(?:aument|subi|encarec)\w*\s(?:en\s)?|\b(?:wzrós|wzrosł|podroża)\w*\so\s)$"
+)
+_MORE_THAN = re.compile(
+    r"\s(?:(?:more|less) than|cheaper|dearer|higher|lower|дороже|дешевле|дорожче|дешевше|(?:mehr|weniger) als|teurer|billiger"
+    r"|de plus que|de moins que|(?:más|menos) que|drożej|taniej)\b"
+)
+_DIFFERENCE = 48  # characters before a sum in which its verb stands
+
+
+def _is_difference(words: Around) -> bool:
+    """So much more than before: no price."""
+    text, figure = words.sentence.lowered, words.quantity
+    return bool(
+        _BY_SO_MUCH.search(text[max(0, figure.start - _DIFFERENCE) : figure.start]) or _MORE_THAN.match(text, figure.stop)
+    )
 
 
 def _fare(words: Around, subjects: Sequence[Subject], value: float) -> Found:

@@ -122,7 +122,7 @@ class QuantityReader:
             unit = self._units.get(_SIGNS.get(written, written.upper()))
             return None if unit is None else self._made(sentence, number, unit, sign.start(), number.stop)
         stop, unit = self._unit(sentence, number)
-        if unit is None or _PART.match(text, number.stop) or (unit.dimension == "length" and _is_speed(text, number.start, stop)):
+        if unit is None or _PART.match(text, number.stop) or _is_reading(text, number.start, stop, unit):
             return None
         number = as_count(number, text[number.start : number.stop]) if unit.dimension in _COUNTED else number
         after = text[number.stop : number.stop + 1]
@@ -210,6 +210,15 @@ class QuantityReader:
         )
 
 
+def _is_reading(text: str, start: int, stop: int, unit: UnitWords) -> bool:
+    """A speed, the time of day, a rate of exchange (1달러=2만8,400원): no measure of anything that is told of."""
+    if unit.dimension == "length":
+        return _is_speed(text, start, stop)
+    if unit.dimension == "money":
+        return text[:start].endswith("=")
+    return unit.id == "minute" and _OF_THE_CLOCK.search(text, max(0, start - 4), start) is not None
+
+
 def _is_speed(text: str, start: int, stop: int) -> bool:
     """`60 km an hour`, 時速60キロ."""
     return _PER_HOUR.match(text, stop) is not None or text[max(0, start - 3) : start].rstrip(" 约約").endswith(_SPEED)
@@ -252,7 +261,8 @@ def _after_bare_hour(sentence: Sentence, quantity: Quantity) -> Quantity:
     return replace(quantity, value=quantity.value + 3600) if bare else quantity
 
 
-_BARE_HOUR = re.compile(r"\b(?:час|годину|godzinę|hour|heure|hora|stunde)\s(?:и|і|та|i|and|et|y|und)\s$")
+_OF_THE_CLOCK = re.compile(r"\d\s?[시時时點点]\s?$")  # 23시 45분, not 23시간 45분
+_BARE_HOUR = re.compile(r"\b(?:час|годину|godzinę|hour|heure|hora|stunde)\s(?:и|і|й|та|i|and|et|y|und)\s$")
 _CLOCKED = re.compile(r"\s?([0-5]\d)\b(?!\s?(?:h|km|%|,\d|\.\d))")
 
 

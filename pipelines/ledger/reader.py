@@ -1,5 +1,6 @@
 """The station: a document and the transport links it speaks of in, its events and claims out."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
@@ -25,6 +26,7 @@ from tumen.transport import TransportKind
 
 _DATED = 6  # sentences at the beginning whose days may date the main news although they name no transport link
 _SURE = 0.7  # of a tag: below it a further transport link is mostly only named, whatever is told beside it
+_LETTERS = re.compile(r"[^\W\d_]")
 _MOST_SENTENCES = 400  # longer pages are archives and tables of everything; the news stands at the top
 
 
@@ -58,14 +60,14 @@ class LedgerReader:
         earlier: set[str] = set()
         for index, sentence in enumerate(whole):
             earlier.update(sentence.hits)
-            subjects = topics.about(sentence)
+            subjects = [] if _is_teaser(sentence) else topics.about(sentence)
             when = dates(sentence, reference, latest) if subjects or index < _DATED else []
             latest = next((words.iso for words in reversed(when) if words.iso and len(words.iso) == 10), latest)
             days[index] = recent_days(sentence, when, reference)
             spoken.update(spoken_days(sentence, when, reference) if index < _DATED else ())
             if not subjects:
                 continue
-            fitting = topics.stating(sentence, subjects)
+            fitting = [] if sentence.has("by-comparison") else topics.stating(sentence, subjects)
             read = list(self._claims(sentence, fitting, reference, earlier))
             read += _promised(sentence, fitting, when, reference, document.fetch.fetched_at.date())
             told += candidates(sentence, whole[max(0, index - 1) : index + 2], index, subjects, when, reference, read)
@@ -112,6 +114,11 @@ class LedgerReader:
         for hit in sentence.hits.get("two-lane", ())[:1]:
             if bridge:
                 yield _with(_claim(sentence, bridge, Attribute.LANES, (hit.start, hit.stop), reference), 2.0, "lanes")
+
+
+def _is_teaser(sentence: Sentence) -> bool:
+    """A line that begins by pointing to other reports."""
+    return any(not _LETTERS.search(sentence.lowered, 0, hit.start) for hit in sentence.hits.get("teaser", ()))
 
 
 def _promised(

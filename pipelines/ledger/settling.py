@@ -22,7 +22,7 @@ _OLD = 3  # months: what is so long gone a report of today tells only in passing
 _UNKNOWN = 1_000  # stands for months that cannot be counted
 _BESIDE = 3  # sentences further on in which its day may be named
 _STALE = 3  # days by which news may be printed after the event: all of the part fit was within two
-_PLANNED = 4  # sentences in which a plan with its day belongs to the news; further down it is named or left out
+_PLANNED = 4  # sentences in which a plan with its day belongs to the news; further down, where several are told of, it is named
 _MONTH = len("2025-04")
 _BEGUN = frozenset({Type.SERVICE_STARTED, Type.SERVICE_RESUMED})
 _MOVEMENTS = _BEGUN | {Type.TRAFFIC_OBSERVED}
@@ -49,7 +49,11 @@ def settle(
         main = kept.get((key[0], news[key[0]])) if key[0] in news else None
         if key not in kept and main and _apart(candidate, main):
             kept[key] = candidate
-    told = (*kept.values(), *_plans(found, kept), *_second_sightings(found, kept))
+    plans = _plans(found, kept)
+    for candidate in plans:
+        if candidate.event.type is Type.SCHEDULE_CHANGED:
+            kept.pop(_key(candidate), None)  # told before without the day from which it holds
+    told = (*kept.values(), *plans, *_second_sightings(found, kept))
     return tuple(candidate.event for candidate in sorted(told, key=lambda candidate: candidate.index))
 
 
@@ -113,6 +117,7 @@ def _second_sightings(found: Sequence[Candidate], kept: _Kept) -> list[Candidate
 def _plans(found: Sequence[Candidate], kept: _Kept) -> list[Candidate]:
     """What is to come on a stated day or in a stated month, each type once, where it has not come already."""
     plans: _Kept = {}
+    alone = len({candidate.event.transport_link for candidate in found}) == 1
     for candidate in found:
         told = kept.get(_key(candidate))
         if candidate.event.type in _BEGUN and (candidate.event.transport_link, Type.SCHEDULE_CHANGED) in kept:
@@ -121,7 +126,7 @@ def _plans(found: Sequence[Candidate], kept: _Kept) -> list[Candidate]:
             not candidate.planned
             or candidate.event.type not in PLANS
             or not candidate.event.date
-            or not (candidate.named or candidate.index < _PLANNED)
+            or not (alone or candidate.named or candidate.index < _PLANNED)
         ):
             continue
         if told is None or (

@@ -5,7 +5,7 @@ from collections.abc import Sequence, Set
 
 from pipelines.ledger.quantities import Quantity
 from pipelines.ledger.sentences import Sentence
-from pipelines.ledger.topics import BY_CITY, NAMED, TOPICS, Subject, ends
+from pipelines.ledger.topics import BY_CITY, SURE, TOPICS, Subject, ends
 from pipelines.ledger.vocabulary import Hit
 from tumen.statements import Attribute
 from tumen.transport import TransportKind
@@ -50,7 +50,7 @@ def of_another_route(sentence: Sentence, subject: Subject) -> bool:
 
     The cities are those of the transport link's own id; flights without one are neither Moscow's nor Vladivostok's.
     """
-    if subject.kind not in BY_CITY or subject.strength >= NAMED:
+    if subject.kind not in BY_CITY or subject.strength >= SURE:
         return False
     own = set(ends(subject.transport_link)) & _RUSSIAN
     others = {city for city in _RUSSIAN - own if sentence.has(f"city:{city}")}

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from pipelines.ledger.dates import ahead
 from pipelines.ledger.grammar import MOVING, first_people, paired
 from pipelines.ledger.precedence import BUILDING, COMING, DATED, KINDS, OUTDOES, RAIL, RUNS
+from pipelines.ledger.regular import When, of_buses, often, rescheduled, runs_anew, runs_since
 from pipelines.ledger.sentences import Sentence, between
 from pipelines.ledger.topics import SURE, Subject
 from pipelines.ledger.vocabulary import Hit
@@ -21,22 +22,15 @@ _ADJACENT = 8  # characters between an event and a day gone by that dates it
 _PART_REACH = 24  # characters between "60 percent" and "finished"
 _AGAIN_REACH = 4  # characters between "re", "again" and "opened"
 _SINCE_REACH = 30  # characters between "for the first time since" and the train or flight
-_SINCE = 5  # characters between "since" and its day
 _SAME = 4  # characters: words that much further from a word of the future still share it
 _PAUSE = 14  # characters between 中断 and 恢复 that only say how long
 _DAYS = DATED | {Type.TRAFFIC_OBSERVED}
 _CRAFT = ("thing-service", "topic:air", "topic:rail", "topic:ship")
-_OFTEN = ("each-week", "each-month", "each-two-weeks", "each-weekday")
+_RUNNING = frozenset(
+    {Type.SERVICE_STARTED, Type.SERVICE_RESUMED, Type.SERVICE_SUSPENDED, Type.SCHEDULE_CHANGED, Type.TRAFFIC_OBSERVED}
+)
 _PURPOSES = {f"event:{kind}": kind for kind in Type}
 _FAR = 1_000  # characters: no day, no such word
-
-
-class When(NamedTuple):
-    """Where a sentence names days, months or years, gone by or still to come at publication, and how often something runs."""
-
-    past: Sequence[Hit] = ()
-    coming: Sequence[Hit] = ()
-    often: Sequence[Hit] = ()
 
 
 class Told(NamedTuple):
@@ -54,8 +48,14 @@ _Found = dict[Type, tuple[Hit, ...]]
 
 
 def away(sentence: Sentence, hits: Sequence[Hit], other: Hit) -> int:
-    """Characters from the nearest of these words, the closest-knit first, to other words."""
-    return min((between(sentence, hit, other) for hit in hits if hit is hits[0] or hit.stop - hit.start <= _WIDE), default=_FAR)
+    """Characters from the nearest of these words, the closest-knit first, to other words; inside a wide phrase, from its ends."""
+    return min((_from(sentence, hit, other) for hit in hits if hit is hits[0] or hit.stop - hit.start <= _WIDE), default=_FAR)
+
+
+def _from(sentence: Sentence, hit: Hit, other: Hit) -> int:
+    if hit.stop - hit.start > _WIDE and hit.start <= other.start and other.stop <= hit.stop:
+        return min(other.start - hit.start, hit.stop - other.stop)
+    return between(sentence, hit, other)
 
 
 def told(
@@ -68,13 +68,16 @@ def told(
     about = {subject.kind for subject in subjects if subject.fits}
     named = any(subject.strength >= SURE and not subject.lead for subject in subjects)
     found = _in_words(sentence, about, leads=leads, below=named or bool(when.past or when.coming))
+    found = _without_anchors(sentence, found)
     found |= _together(sentence, around, about, found, when)
-    _converted(sentence, around, about, found)
+    _converted(sentence, around, about, found, when)
     if sentence.has("negation"):
         found = {kind: hits for kind, hits in found.items() if not _denied(sentence, hits[0])}
     _drop_traffic(sentence, found, when)
     coming = _coming(sentence, found, when)
     retold = coming & {vaguer for kind in coming for vaguer in OUTDOES.get(kind, ())}
+    if Type.SERVICE_RESUMED in coming:
+        retold.add(Type.SCHEDULE_CHANGED)  # `the monthly car will be back in the timetable`
     coming -= retold
     found = {kind: hits for kind, hits in found.items() if kind not in retold}
     if Type.SCHEDULE_CHANGED in coming and not when.coming and not sentence.has("intent"):
@@ -104,6 +107,17 @@ def _in_words(sentence: Sentence, about: set[Kind], *, leads: bool, below: bool)
         if about & KINDS[kind] or kind in BUILDING:
             found[kind] = tuple(sorted(hits, key=lambda hit: (hit.stop - hit.start, hit.start)))
     return found
+
+
+def _without_anchors(sentence: Sentence, found: _Found) -> _Found:
+    """`An accident ten days after the opening`: what only says when is not told, where something else is."""
+    anchors = sentence.hits.get("time-since", ())
+    told = {
+        kind: hits
+        for kind, hits in found.items()
+        if not all(any(anchor.start <= hit.start < anchor.stop for anchor in anchors) for hit in hits)
+    }
+    return told or found
 
 
 def _drop_traffic(sentence: Sentence, found: _Found, when: When) -> None:
@@ -142,8 +156,10 @@ def _dated_apart(sentence: Sentence, vague: Sequence[Hit], telling: Sequence[Hit
 def _together(sentence: Sentence, around: Sequence[Sentence], about: set[Kind], found: _Found, when: When) -> _Found:
     """Events told by two things together: pictures of a bridge that is built, and the first train after a long pause."""
     more: _Found = {}
-    if about & RUNS and _rescheduled(sentence, around, when):
-        more[Type.SCHEDULE_CHANGED] = tuple(_often(sentence, when))
+    if about & RUNS and rescheduled(sentence, around, when):
+        more[Type.SCHEDULE_CHANGED] = tuple(often(sentence, when))
+    elif when.coming and often(sentence, when) and not found.keys() & _RUNNING and runs_anew(sentence, around, about):
+        more[Type.SERVICE_STARTED] = tuple(often(sentence, when))
     if Kind.ROAD_BRIDGE in about and (sentence.has("topic:bridge") or sentence.has("thing-span")):
         settled = found.keys() & {Type.AGREED, Type.ANNOUNCED, Type.INCIDENT} or sentence.has("future")
         sign = "imagery" if sentence.has("imagery") else None if settled else "building"
@@ -152,14 +168,14 @@ def _together(sentence: Sentence, around: Sequence[Sentence], about: set[Kind], 
     if Kind.ROAD_BRIDGE in about and sentence.has("topic:bridge"):
         named = [day for day in when.past if sentence.near("thing-agreement", day.start, day.stop, _AGAIN_REACH)]
         more |= {Type.AGREED: tuple(named)} if named else {}
-    if about & MOVING and Type.INCIDENT not in found:
+    if about & (MOVING | {Kind.RAILWAY}) and Type.INCIDENT not in found:
         more |= _moving(sentence, around, about, found, when)
     return {kind: hits for kind, hits in more.items() if kind not in found}
 
 
 def _moving(sentence: Sentence, around: Sequence[Sentence], about: set[Kind], found: _Found, when: When) -> _Found:
     more: _Found = {}
-    since = [day for day in when.past if _runs_since(sentence, day)]
+    since = [day for day in when.past if about & MOVING and runs_since(sentence, day)]
     if since and not found.keys() & {Type.SERVICE_SUSPENDED, Type.SERVICE_RESUMED, Type.SCHEDULE_CHANGED}:
         more[Type.SERVICE_STARTED] = tuple(since)
     if sentence.has("people"):
@@ -177,30 +193,9 @@ def _moving(sentence: Sentence, around: Sequence[Sentence], about: set[Kind], fo
     return more
 
 
-def _runs_since(sentence: Sentence, day: Hit) -> bool:
-    """`The train has been running since May 8`."""
-    reach = _TENSE_REACH // 2 if sentence.spaced else _TENSE_REACH // 6
-    runs = any(sentence.near(act, day.start, day.stop, reach) for act in ("act-run", "act-link"))
-    return runs and sentence.near("starting", day.start, day.stop, _SINCE) is not None
-
-
-def _often(sentence: Sentence, when: When) -> Sequence[Hit]:
-    return when.often or [hit for cue in _OFTEN for hit in sentence.hits.get(cue, ())]
-
-
-def _rescheduled(sentence: Sentence, around: Sequence[Sentence], when: When) -> bool:
-    """`From July 1 it will run three times a month`, where something near says that this is another timetable."""
-    if not _often(sentence, when) or sentence.has("act-first") or (sentence.has("act-begin") and not sentence.has("act-more")):
-        return False
-    if not any(near.has("act-more") or near.has("act-adjust") for near in around):
-        return False
-    started = any(sentence.near("starting", day.start, day.stop, _SINCE) for day in (*when.coming, *when.past))
-    return started or sentence.has("act-more")
-
-
-def _converted(sentence: Sentence, around: Sequence[Sentence], about: set[Kind], found: _Found) -> None:
+def _converted(sentence: Sentence, around: Sequence[Sentence], about: set[Kind], found: _Found, when: When) -> None:
     """Types that other words in the sentence make another: `60 percent` finished, a `trial` run, opened `again`."""
-    if any(near.has("trial") for near in around):
+    if sentence.has("trial") or (not when.coming and any(near.has("trial") for near in around)):
         _becomes(found, Type.SERVICE_STARTED, Type.TRAFFIC_OBSERVED)
         _becomes(found, Type.SERVICE_RESUMED, Type.TRAFFIC_OBSERVED)
     if not about & RUNS and all(_only_again(sentence, hit) for hit in found.get(Type.SERVICE_RESUMED, ())):
@@ -218,7 +213,7 @@ def _converted(sentence: Sentence, around: Sequence[Sentence], about: set[Kind],
         _becomes(found, Type.CONSTRUCTION_STARTED, Type.CONSTRUCTION_PROGRESS)
     if _beside(sentence, "act-again", found.get(Type.OPENED), _AGAIN_REACH):
         _becomes(found, Type.OPENED, Type.SERVICE_RESUMED)  # its traffic, after an accident
-    if sentence.has("thing-bus") and Type.SERVICE_STARTED in found:
+    if Type.SERVICE_STARTED in found and of_buses(around if when.coming else [sentence]):
         found.pop(Type.CONSTRUCTION_STARTED, None)
         found.pop(Type.OPENED, None)
 

@@ -85,7 +85,7 @@ class Topics:
         return list({subject.transport_link: subject for subject in meant}.values())
 
     def _meant(self, sentence: Sentence, subject: Subject, named: Mapping[str, float]) -> Subject:
-        if subject.strength >= NAMED:
+        if subject.strength >= SURE:
             return subject
         alike = [name for name, kind in self._kinds.items() if kind is subject.kind and name not in self._score]
         rival = next((name for name in alike if named.get(name, 0.0) >= SURE), None)

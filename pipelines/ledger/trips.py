@@ -47,6 +47,10 @@ _ALSO_ONE_DAY = frozenset(  # each day only beside a count: so much cargo "a day
 )
 _A_SPAN = re.compile("[年前后後内內来來]")  # 一周年 is an anniversary, 一个月后 when something happened
 _DAYS = re.compile(r"days?\b|дн|días?\b|jours?\b|dni\b|tage|日|일")  # once a month and two days long
+_BARE_PERIOD = re.compile(r"(?:an?|per|в|на|у|pro|par|a la|al|por|w)\s")
+_SPENT = re.compile(  # `spend a week on the beach`
+    r"\b(?:spen[dt]s?|stay(?:s|ed)?|for|last(?:s|ed)?|провод\w+|прожив\w+|verbring\w+|bleib\w+|pass(?:ent|e|er)|pas(?:an|a|ar)|spędz\w+)\s$"
+)
 _JOINT = re.compile(r"[\s-]*(?:[^\W\d]+[\s-]+){0,2}")
 
 
@@ -151,7 +155,10 @@ def _trips(sentence: Sentence, number: Number, period: Hit, *, after: bool) -> b
     """Whether it is trips the number counts: `times`, `flights` directly after it, or after the period between them."""
     text = sentence.lowered
     if _ADVERB.fullmatch(text, number.start, number.stop):
-        return True
+        # Thermometers twice a day are no trains.
+        return period not in sentence.hits.get("each-day", ()) or any(
+            sentence.near(purpose, number.start, period.stop, _RUNS) for purpose in MOVING
+        )
     if sentence.spaced and not after and not text[number.stop : period.start].strip(" -"):
         return not _PRICED.search(text[: number.start])  # three a week
     if not sentence.spaced and number.start < period.stop <= number.stop + 1:
@@ -180,12 +187,16 @@ def _once(sentence: Sentence, period: Hit) -> tuple[int, int, float] | None:
     text = sentence.lowered
     if text[period.start : period.stop] in _ALSO_ONE_DAY or text[period.stop - 1].isdigit():
         return None
+    if _SPENT.search(text[max(0, period.start - 16) : period.start]):
+        return None
     ordinal = _ORDINAL.search(text[max(0, period.start - 24) : period.start])
     value = float(str(ordinal.lastgroup)[1:]) if ordinal else 1.0
     for hit in sentence.hits.get("trips", ()):
         if 0 <= period.start - hit.stop <= 1 or 0 <= hit.start - period.stop <= 10:
             gap = text[min(hit.stop, period.stop) : max(hit.start, period.start)]
             return None if re.search(r"\d|[,;，、；]", gap) else (period.start, period.stop, value)
+    if sentence.spaced and _BARE_PERIOD.match(text, period.start):
+        return None  # `without naming a month`
     daily = period in sentence.hits.get("each-day", ())
     moves = any(sentence.near(purpose, period.start, period.stop, _RUNS) for purpose in MOVING[: 1 if daily else None])
     return (period.start, period.stop, value) if moves else None

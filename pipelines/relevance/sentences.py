@@ -13,6 +13,10 @@ _ABBREVIATION = re.compile(
     r"Nr|bzw|Mio|Mrd|etc|Sr|Sra|EE|UU|M|Mme|tzw|np|ok|ul|gen|min|nr)$"
 )
 
+# `am 24. Oktober`: German writes days with a stop.
+_DAY = re.compile(r"(?<!\d)\d{1,2}$")
+_GERMAN_MONTH = re.compile(r"[ \u00a0](?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)")
+
 
 def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
     """Start and stop of each sentence that holds more than white space; a line break always ends one.
@@ -39,6 +43,9 @@ def _pieces(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
 
 
 def _goes_on(text: str, at: int, stop: int) -> bool:
-    """True when a full stop does not end the sentence: after an abbreviation or before a small letter."""
+    """True when a full stop does not end the sentence: after an abbreviation, before a small letter or inside a date."""
     following = text[stop + 1 : stop + 2]
-    return following.islower() or _ABBREVIATION.search(text, max(0, at - _LOOK_BACK), at) is not None
+    before = max(0, at - _LOOK_BACK)
+    if following.islower() or _ABBREVIATION.search(text, before, at) is not None:
+        return True
+    return _DAY.search(text, before, at) is not None and _GERMAN_MONTH.match(text, stop) is not None

@@ -128,13 +128,19 @@ def _statement(
     if bits & vocabulary.rajin and bits & vocabulary.sea and not bits & vocabulary.china:
         plainness = max(plainness, Plainness.FAR)  # who else calls at Rajin hardly needs saying, and often is not said
         links.setdefault("rajin-port-shipping", FAR)
-    if (bits | near) & vocabulary.rail and not whole & vocabulary.road_bridge:
+    if (bits | near) & vocabulary.rail and not whole & vocabulary.road_bridge and not _by_its_own_name(sentence, knowledge):
         links = on_rails(links, knowledge)
     to_wonsan = bits & vocabulary.wonsan and not bits & vocabulary.beyond
     if bits & vocabulary.passengers and bits & vocabulary.ships and not (bits | near) & vocabulary.heavy and not to_wonsan:
         links = with_passengers(links, knowledge)
     arms = _arms_by_sea(bits, near, whole, knowledge, vocabulary)
     return Statement(sentence, index, plainness, {**arms, **undisputed(links, knowledge)})
+
+
+def _by_its_own_name(sentence: Sentence, knowledge: Knowledge) -> bool:
+    """A name of the road bridge that needs nothing beside it is no other bridge's."""
+    named = (knowledge.meanings[meaning] for _, _, meaning in sentence.mentions)
+    return any(meaning.id == knowledge.road_bridge and meaning.condition is None for meaning in named)
 
 
 def _arms_by_sea(bits: int, near: int, whole: int, knowledge: Knowledge, vocabulary: Vocabulary) -> dict[str, float]:

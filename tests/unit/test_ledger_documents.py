@@ -1,11 +1,14 @@
 """Whole reports of the project's own writing, as they would be printed, with transport links as the scorer finds them.
 
-One a line of ledger_documents.jsonl; docs/ledger.md says who wrote them and how they were read at first sight. By now all have
-been worked on, so the figures asserted here guard against going back and measure nothing else.
+One a line; docs/ledger.md says who wrote them and how they were read at first sight. By now all have been worked on, so the
+figures asserted here guard against going back and measure nothing else. Those of ledger_batches.jsonl are written to be hard, and
+most were looked at once.
 """
 
 import json
 from typing import Any
+
+import pytest
 
 from pipelines.ledger import Labelled, evaluate_ledger
 from pipelines.mentions import mentions
@@ -20,13 +23,13 @@ def _labelled(row: dict[str, Any]) -> Labelled:
     return Labelled(one, row["events"], row["claims"] or (), frozenset(row["links_bg"]))
 
 
-def _report() -> dict[str, Any]:
+def _report(name: str) -> dict[str, Any]:
     scorer = shipped.scorer()
 
     def read(one: Document) -> Reading:
         return shipped.reader().read(one, scorer.score(one).transport_links, mentions(one, scorer))
 
-    told = [json.loads(row) for row in rows("ledger_documents.jsonl")]
+    told = [json.loads(row) for row in rows(name)]
     every = [_labelled(row) for row in told]
     with_figures = [one for one, row in zip(every, told, strict=True) if row["claims"] is not None]
     readings = {one.document.url: read(one.document) for one in every}
@@ -34,11 +37,17 @@ def _report() -> dict[str, Any]:
     return {"events": of_every["events"], "claims": of_figures["claims"]}
 
 
-def test_events_and_claims_are_read_as_well_as_when_they_were_worked_on() -> None:
-    report = _report()
-    events, claims = report["events"], report["claims"]
-    assert events["precision"] >= 0.8
-    assert events["recall"] >= 0.76
-    assert events["dates_right"] >= 0.88
-    assert claims["precision"] >= 0.86
-    assert claims["recall"] >= 0.82
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [
+        ("ledger_documents.jsonl", {"events": (0.8, 0.76), "dates_right": 0.88, "claims": (0.86, 0.82)}),
+        ("ledger_batches.jsonl", {"events": (0.71, 0.59), "dates_right": 0.9, "claims": (0.74, 0.61)}),
+    ],
+)
+def test_events_and_claims_are_read_as_well_as_when_they_were_worked_on(name: str, least: dict[str, Any]) -> None:
+    report = _report(name)
+    for kind in ("events", "claims"):
+        precision, recall = least[kind]
+        assert report[kind]["precision"] >= precision
+        assert report[kind]["recall"] >= recall
+    assert report["events"]["dates_right"] >= least["dates_right"]

@@ -138,7 +138,7 @@ def test_travellers_of_one_of_two_trains_are_left_out_where_neither_is_named(rea
         ("fr", "vladivostok-pyongyang-air", "L'avion assure trois rotations hebdomadaires.", ("frequency", 3)),
         ("de", "moscow-pyongyang-air", "Ein Flug kostet 45.000 Rubel.", ("fare", 45_000)),
         ("en", "moscow-pyongyang-train", "The train reached Moscow after eight days.", ("duration", 691_200)),
-        ("ru", "moscow-pyongyang-train", "Поезд преодолевает более 10 тысяч километров.", ("length", 10_000_000)),
+        ("ru", "moscow-pyongyang-train", "Поезд преодолевает более 10 тысяч километров.", ("distance", 10_000_000)),
         ("en", "rajin-khasan-rail", "The 54-kilometre dual-gauge line was repaired.", ("length", 54_000)),
     ],
 )

@@ -1,5 +1,7 @@
 """Rules of the events reader that single phrases cannot show: timetables, long pauses, several trains, the month of May."""
 
+import pytest
+
 from tests.unit.reports import events_of
 
 
@@ -80,3 +82,126 @@ def test_a_headline_in_capitals_keeps_its_plan() -> None:
 def test_the_date_of_a_resumption_that_is_open_resumes_nothing() -> None:
     told = events_of("zh", "2020-02-04", "俄朝客运列车停驶", "哈桑到豆满江的列车3日起停运，恢复日期另行公告。")
     assert told == {"tumangang-khasan-rail service-suspended 2020-02-03"}
+
+
+@pytest.mark.parametrize(
+    ("report", "told"),
+    [
+        pytest.param(
+            (
+                "en",
+                "2026-08-20",
+                "Ferry to Rason plans its first season",
+                "A ship from Rason tied up in Vladivostok on Wednesday on a trial voyage. If the port agrees, a regular ferry line"
+                " from Vladivostok to Rason will open on September 12 and sail once a week.",
+            ),
+            {
+                "vladivostok-rason-ferry announced 2026-08-20",
+                "vladivostok-rason-ferry service-started 2026-09-12",
+                "vladivostok-rason-ferry traffic-observed 2026-08-19",
+            },
+            id="a trial before the line opens",
+        ),
+        pytest.param(
+            (
+                "de",
+                "2026-05-20",
+                "Protokoll über Flüge nach Pjöngjang",
+                "Behörden beider Länder unterzeichneten am Dienstag in Chabarowsk ein Protokoll über eine Fluglinie nach Pjöngjang."
+                " Geflogen wird vom 1. September an jede Woche.",
+            ),
+            {"other-air agreed 2026-05-19", "other-air service-started 2026-09-01"},
+            id="how often, from a day to come",
+        ),
+        pytest.param(
+            (
+                "ru",
+                "2026-03-10",
+                "Поезд Хасан — Туманган пойдёт чаще",
+                "С 1 апреля поезд Хасан — Туманган будет ходить ежедневно, кроме субботы и воскресенья. До сих пор он ходил по"
+                " вторникам и пятницам.",
+            ),
+            {"tumangang-khasan-rail announced 2026-03-10", "tumangang-khasan-rail schedule-changed 2026-04-01"},
+            id="weekdays that come round are no dates",
+        ),
+        pytest.param(
+            (
+                "ko",
+                "2026-09-25",
+                "북러 두만강 자동차 다리 개통 보름 만에 사고",
+                "북한과 러시아를 잇는 두만강 자동차 다리에서 개통 보름 만에 화물차 사고가 났다. 22일 저녁 트럭이 난간을 들이받았다.",
+            ),
+            {"tumen-road-bridge incident 2026-09-22"},
+            id="so long after the opening",
+        ),
+        pytest.param(
+            (
+                "ru",
+                "2017-09-05",
+                "Паром Владивосток — Расон на приколе",
+                "Пассажирская линия Владивосток — Расон, открытая 18 мая, не работает с 24 августа.",
+            ),
+            {"vladivostok-rason-ferry service-started 2017-05-18", "vladivostok-rason-ferry service-suspended 2017-08-24"},
+            id="a date inside a wide phrase",
+        ),
+        pytest.param(
+            ("zh", "2026-08-20", "俄罗斯煤炭运抵朝鲜罗津港", "8月11日，一列敞车把俄罗斯煤炭送到罗津港，货物在3号码头装船。"),
+            {"rajin-port-shipping traffic-observed 2026-08-11"},
+            id="pier 3 is no day",
+        ),
+        pytest.param(
+            (
+                "fr",
+                "2026-09-24",
+                "Sanctions",
+                "Le gouvernement a inscrit mercredi sur sa liste noire quatre navires qui transportent des armes de la Corée du Nord"
+                " vers la Russie, et l'exploitant du terminal du port de Rajin.",
+            ),
+            {"dprk-russia-shipping sanctioned 2026-09-23", "rajin-port-shipping sanctioned 2026-09-23"},
+            id="ships and the operator of a terminal",
+        ),
+        pytest.param(
+            (
+                "ru",
+                "2026-10-15",
+                "Поезд в Расон уходит на каникулы",
+                "Последний в этом году поезд из Владивостока в Расон отправится 25 октября, сообщили в среду в агентстве по туризму.",
+            ),
+            {"vladivostok-rason-train service-suspended 2026-10-25"},
+            id="the last train of the year",
+        ),
+        pytest.param(
+            (
+                "es",
+                "2026-06-12",
+                "El puente de carretera entre Rusia y Corea del Norte supera las pruebas de carga",
+                "El puente de carretera entre Rusia y Corea del Norte sobre el río Tumen superó el martes las pruebas de carga.",
+            ),
+            {"tumen-road-bridge construction-progress 2026-06-09"},
+            id="a load test",
+        ),
+        pytest.param(
+            (
+                "en",
+                "2014-11-30",
+                "Coal by way of Rajin",
+                "Seoul froze trade with the North after the sinking of a corvette in 2010. The railway from Khasan to Rajin was"
+                " opened again in September 2013.",
+            ),
+            {"rajin-khasan-rail opened 2013-09"},
+            id="no ship sinks on a railway",
+        ),
+        pytest.param(
+            (
+                "ru",
+                "2026-10-28",
+                "Через Хасан — больше грузов",
+                "За девять месяцев через пограничный переход Хасан — Туманган по железной дороге перевезено 400 тысяч тонн грузов.",
+            ),
+            set(),
+            id="what months add up to is no sighting",
+        ),
+    ],
+)
+def test_what_such_reports_tell(report: tuple[str, str, str, str], told: set[str]) -> None:
+    assert events_of(*report) == told
