@@ -92,8 +92,8 @@ def test_the_date_of_a_resumption_that_is_open_resumes_nothing() -> None:
                 "en",
                 "2026-08-20",
                 "Ferry to Rason plans its first season",
-                "A ship from Rason tied up in Vladivostok on Wednesday on a trial voyage. If the port agrees, a regular ferry line"
-                " from Vladivostok to Rason will open on September 12 and sail once a week.",
+                "A ship from Rason tied up in Vladivostok on Wednesday on a trial voyage. If the port agrees, a regular ferry"
+                " line from Vladivostok to Rason will open on September 12 and sail once a week.",
             ),
             {
                 "vladivostok-rason-ferry announced 2026-08-20",
@@ -107,7 +107,7 @@ def test_the_date_of_a_resumption_that_is_open_resumes_nothing() -> None:
                 "de",
                 "2026-05-20",
                 "Protokoll über Flüge nach Pjöngjang",
-                "Behörden beider Länder unterzeichneten am Dienstag in Chabarowsk ein Protokoll über eine Fluglinie nach Pjöngjang."
+                "Behörden beider Länder unterzeichneten am Dienstag in Chabarowsk ein Protokoll über eine Linie nach Pjöngjang."
                 " Geflogen wird vom 1. September an jede Woche.",
             ),
             {"other-air agreed 2026-05-19", "other-air service-started 2026-09-01"},
@@ -129,7 +129,8 @@ def test_the_date_of_a_resumption_that_is_open_resumes_nothing() -> None:
                 "ko",
                 "2026-09-25",
                 "북러 두만강 자동차 다리 개통 보름 만에 사고",
-                "북한과 러시아를 잇는 두만강 자동차 다리에서 개통 보름 만에 화물차 사고가 났다. 22일 저녁 트럭이 난간을 들이받았다.",
+                "북한과 러시아를 잇는 두만강 자동차 다리에서 개통 보름 만에 화물차 사고가 났다."
+                " 22일 저녁 트럭이 난간을 들이받았다.",
             ),
             {"tumen-road-bridge incident 2026-09-22"},
             id="so long after the opening",
@@ -154,8 +155,8 @@ def test_the_date_of_a_resumption_that_is_open_resumes_nothing() -> None:
                 "fr",
                 "2026-09-24",
                 "Sanctions",
-                "Le gouvernement a inscrit mercredi sur sa liste noire quatre navires qui transportent des armes de la Corée du Nord"
-                " vers la Russie, et l'exploitant du terminal du port de Rajin.",
+                "Le gouvernement a inscrit mercredi sur sa liste noire quatre navires qui transportent des armes de la Corée du"
+                " Nord vers la Russie, et l'exploitant du terminal du port de Rajin.",
             ),
             {"dprk-russia-shipping sanctioned 2026-09-23", "rajin-port-shipping sanctioned 2026-09-23"},
             id="ships and the operator of a terminal",
@@ -165,7 +166,7 @@ def test_the_date_of_a_resumption_that_is_open_resumes_nothing() -> None:
                 "ru",
                 "2026-10-15",
                 "Поезд в Расон уходит на каникулы",
-                "Последний в этом году поезд из Владивостока в Расон отправится 25 октября, сообщили в среду в агентстве по туризму.",
+                "Последний в этом году поезд из Владивостока в Расон отправится 25 октября, сообщили в среду в агентстве.",
             ),
             {"vladivostok-rason-train service-suspended 2026-10-25"},
             id="the last train of the year",
@@ -196,7 +197,7 @@ def test_the_date_of_a_resumption_that_is_open_resumes_nothing() -> None:
                 "ru",
                 "2026-10-28",
                 "Через Хасан — больше грузов",
-                "За девять месяцев через пограничный переход Хасан — Туманган по железной дороге перевезено 400 тысяч тонн грузов.",
+                "За девять месяцев через переход Хасан — Туманган по железной дороге перевезено 400 тысяч тонн грузов.",
             ),
             set(),
             id="what months add up to is no sighting",
