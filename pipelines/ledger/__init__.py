@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from pipelines.ledger.evaluation import Evaluation, Labelled, evaluate_ledger
-from pipelines.ledger.pauses import stopped_services
+from pipelines.ledger.pauses import known_services
 from pipelines.ledger.reader import LedgerReader
 from tumen.statements import StatementWords
 from tumen.transport import TransportLink
@@ -14,4 +14,4 @@ __all__ = ["Evaluation", "Labelled", "LedgerReader", "evaluate_ledger", "load_re
 def load_reader(words: StatementWords, links: Mapping[str, TransportLink]) -> LedgerReader:
     """The reader with the words of `statements.yaml`; `links` are the registry's."""
     kinds = {name: link.kind for name, link in links.items()}
-    return LedgerReader(words, kinds, stopped_services(links.values()))
+    return LedgerReader(words, kinds, known_services(links.values()))

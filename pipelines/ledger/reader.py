@@ -11,7 +11,7 @@ from pipelines.ledger.dates import DateWords, dated_by_weekday, dates, written_d
 from pipelines.ledger.dating import recent_days, spoken_days
 from pipelines.ledger.deadlines import promises
 from pipelines.ledger.events import Candidate, candidates, carried, history, sighting
-from pipelines.ledger.pauses import resumed
+from pipelines.ledger.pauses import Services, as_known
 from pipelines.ledger.quantities import QuantityReader
 from pipelines.ledger.repeats import without_repeats
 from pipelines.ledger.sentences import Sentence, sentences
@@ -33,11 +33,11 @@ _MOST_SENTENCES = 400  # longer pages are archives and tables of everything; the
 class LedgerReader:
     """Reads events and claims. Deterministic, free of I/O; the words of a language are compiled when it first occurs."""
 
-    def __init__(self, words: StatementWords, kinds: Mapping[str, TransportKind], stopped: Mapping[str, str]) -> None:
-        """`kinds`: transport link id → kind, of every transport link that is watched; `stopped`: see `stopped_services`."""
+    def __init__(self, words: StatementWords, kinds: Mapping[str, TransportKind], services: Services) -> None:
+        """`kinds`: transport link id → kind, of every transport link that is watched; `services`: see `known_services`."""
         self._words = words
         self._kinds = kinds
-        self._stopped = stopped
+        self._services = services
         self._crossing = next((name for name, kind in kinds.items() if kind is TransportKind.RAIL_CROSSING), None)
         self._languages: dict[str, tuple[Vocabulary, QuantityReader]] = {}
 
@@ -78,7 +78,7 @@ class LedgerReader:
             for claim in read:
                 claims.setdefault((claim.transport_link, claim.attribute, claim.value, claim.high, claim.date, claim.unit), claim)
         sure = {tag.id for tag in transport_links[:1]} | {tag.id for tag in transport_links if tag.score >= _SURE}
-        told = [resumed(one, self._stopped, reference) for one in told if one.event.transport_link in sure]
+        told = [as_known(one, self._services, reference) for one in told if one.event.transport_link in sure]
         events = (*settle(told or ([seen] if seen else []), days, spoken, reference), *past)
         return Reading(events, tuple(without_repeats(list(claims.values()), whole)))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.ledger.pauses import stopped_services
+from pipelines.ledger.pauses import known_services
 from tests import shipped
 from tests.unit.reports import events_of
 
@@ -44,9 +44,22 @@ def test_flights_that_were_stopped_in_2020_resume_and_before_that_they_started(p
 
 
 def test_what_the_registry_knows_to_stand_still() -> None:
-    assert stopped_services(shipped.registry().transport_links.values()) == {
+    assert known_services(shipped.registry().transport_links.values()).stopped == {
         "tumangang-khasan-rail": "2020-02",
         "moscow-pyongyang-train": "2020-02-03",
         "khabarovsk-pyongyang-train": "2020-02-03",
         "vladivostok-pyongyang-air": "2020-03-09",
     }
+
+
+@pytest.mark.parametrize(
+    ("published", "told"),
+    [
+        ("2026-11-18", "moscow-pyongyang-train schedule-changed 2026-12-01"),
+        ("2025-05-20", "moscow-pyongyang-train service-resumed 2025-06-17"),
+    ],
+)
+def test_what_is_to_begin_on_a_service_that_runs_is_another_timetable(published: str, told: str) -> None:
+    day = "1. Dezember" if published > "2026" else "17. Juni"
+    text = f"Der Kurswagen von Moskau nach Pjöngjang fährt vom {day} an dreimal im Monat."
+    assert told in events_of("de", published, "Zug Moskau–Pjöngjang", text)
