@@ -21,7 +21,7 @@ _NUMERIC = re.compile(r"(?<![\d./-])(20\d\d|19\d\d)\s?[-./]\s?(\d{1,2})\s?[-./]\
 _EUROPEAN = re.compile(r"(?<![\d./-])(\d{1,2})\.(\d{1,2})\.(20\d\d)(?![\d])")
 _ASIAN_MONTH = re.compile(r"(?<![\d个個ヶかカ])(\d{1,2})\s?[月월](?!間|간)")
 _NUMBERED = "[码碼]|泊|[车車]|[线線]|[楼樓]|[机機]|[桥橋]|[仓倉]|[库庫]|[决決]|[门門]|[令文井船]"  # 3号码头: a pier, no day
-_ASIAN_DAY = re.compile(rf"(?<![\d.])(\d{{1,2}})\s?(?:日|[号號](?!{_NUMBERED})|일)(?![間间간]|本|에 한)")
+_ASIAN_DAY = re.compile(rf"(?<![\d.])(?<!乗車|所要|途中)(\d{{1,2}})\s?(?:日|[号號](?!{_NUMBERED})|일)(?![間间간]|本|에 한)")
 _HAN_MONTH = re.compile(r"(?<![一二三四五六七八九十个個])([一二三四五六七八九十]{1,2})月(?!份?间)")
 _HAN_DAY = re.compile(r"(?<=[月])([一二三四五六七八九十]{1,3})[日号號]")
 _DAY_ALONE = re.compile(r"\bon the (\d{1,2})(?:st|nd|rd|th)\b|(?<!\d)(\d{1,2})-го числа")

@@ -16,7 +16,7 @@ _LOOSE = 10  # characters a day named by number may stand further off than "Wedn
 _CLOSING = 6  # characters after a verb of saying that closes a Korean or Japanese sentence
 _TOPIC_MARKS = ("은", "는", "이", "가", "は", "が")
 _SINCE = 3  # characters between "for the first time since" and the day the pause began
-_THEN = re.compile(r"\s?(?:以来|以降|以來|이후|이래|뒤|후(?!반)|[后後])")
+_THEN = re.compile(r"\s?(?:に[^、。]{1,8})?(?:以来|以降|以來|이후|이래|뒤|후(?!반)|[后後])")
 FRESH = 7  # days: an announcement is dated by the day it was made when that is this near to publication
 _THAN = re.compile(  # `twice as much as in 2025`
     r"(?:\b(?:than|as|que|чем|ніж|als|niż|gegenüber|против|проти|compared (?:with|to)|par rapport à|frente a|względem)"
@@ -42,6 +42,8 @@ def date_of(kind: Type, words: Told, sentence: Sentence, dates: Sequence[DateWor
         past = [found for found in resolved if not _until(found, sentence)]
     if kind is Type.ANNOUNCED:
         return _announced(past, published)
+    if kind is Type.SCHEDULE_CHANGED:  # `an additional flight on Sundays`
+        past = [found for found in past if found.exact or sentence.near("starting", found.start, found.stop, _SINCE)]
     others = len(past)
     if kind is not Type.SERVICE_SUSPENDED:
         past = [found for found in past if not _since(found, sentence)]

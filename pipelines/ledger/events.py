@@ -70,11 +70,16 @@ def sighting(
     """Traffic that a sentence tells of a transport link it names, in whatever words, where a report tells nothing else."""
     subject = next((subject for subject in subjects if subject.fits and subject.strength >= NAMED), None)
     moved = next((hit for cue in _MOVED for hit in sentence.hits.get(cue, ())), None)
-    if subject is None or moved is None or sentence.has("future") or sentence.has("negation") or _sums_months(sentence, dates):
+    if subject is None or moved is None or _tells_of_none(sentence) or _sums_months(sentence, dates):
         return None
     when = date_of(Type.TRAFFIC_OBSERVED, Told((moved,)), sentence, dates, published)
     event = Event(subject.transport_link, Type.TRAFFIC_OBSERVED, when, sentence.text, _place(sentence), speaker(sentence))
     return Candidate(event, index, True)
+
+
+def _tells_of_none(sentence: Sentence) -> bool:
+    """Whether traffic the sentence speaks of is to come or did not take place."""
+    return any(sentence.has(cue) for cue in ("future", "negation", "denial"))
 
 
 def _is_news(kind: Type, when: str | None, subject: Subject, found: Mapping[Type, Told]) -> bool:
@@ -215,7 +220,7 @@ def carried(
     if _sums_months(sentence, dates):
         return
     for claim in claims:
-        if claim.attribute in _CARRIED and not sentence.has("future") and not sentence.has("negation"):
+        if claim.attribute in _CARRIED and not _tells_of_none(sentence):
             when = date_of(Type.TRAFFIC_OBSERVED, Told((_span(sentence, claim),)), sentence, dates, published)
             strength = next((subject.strength for subject in subjects if subject.transport_link == claim.transport_link), 0.0)
             event = Event(claim.transport_link, Type.TRAFFIC_OBSERVED, when, sentence.text, _place(sentence), claim.speaker)

@@ -106,4 +106,4 @@ DATED = frozenset(
     }
 )
 # Kept as events to come where their day or month is stated; the end of building works is a claim (`completion-date`).
-PLANS = frozenset({Type.SERVICE_STARTED, Type.SERVICE_RESUMED, Type.SCHEDULE_CHANGED})
+PLANS = frozenset({Type.OPENED, Type.SERVICE_STARTED, Type.SERVICE_RESUMED, Type.SCHEDULE_CHANGED})

@@ -41,6 +41,12 @@ def runs_since(sentence: Sentence, day: Hit) -> bool:
     return runs and sentence.near("starting", day.start, day.stop, _SINCE) is not None
 
 
+def in_use_since(sentence: Sentence, day: Hit) -> bool:
+    """`The bridge has been open to traffic since September 7`, «с 7 сентября работает мост»."""
+    used = sentence.near("in-use", day.start, day.stop, _VERB if sentence.spaced else _VERB // 2)
+    return used is not None and sentence.near("starting", day.start, day.stop, _SINCE) is not None
+
+
 def often(sentence: Sentence, when: When) -> Sequence[Hit]:
     """The words that say how often something runs."""
     return when.often or [hit for cue in _OFTEN for hit in sentence.hits.get(cue, ())]
@@ -50,7 +56,9 @@ def rescheduled(sentence: Sentence, around: Sequence[Sentence], when: When) -> b
     """`From July 1 it will run three times a month`, where something near says that this is another timetable."""
     if not often(sentence, when) or sentence.has("act-first") or (sentence.has("act-begin") and not sentence.has("act-more")):
         return False
-    if sentence.has("allowed") or not any(near.has(sign) for near in around for sign in _ANOTHER):
+    if sentence.has("allowed") or sentence.has("unchanged"):
+        return False
+    if not any(near.has(sign) for near in around for sign in _ANOTHER):
         return False
     started = any(sentence.near("starting", day.start, day.stop, _SINCE) for day in (*when.coming, *when.past))
     return started or sentence.has("act-more")

@@ -24,6 +24,8 @@ _BESIDE = 3  # sentences further on in which its day may be named
 _STALE = 3  # days by which news may be printed after the event: all of the part fit was within two
 _PLANNED = 4  # sentences in which a plan with its day belongs to the news; further down, where several are told of, it is named
 _MONTH = len("2025-04")
+_DAY = len("2025-04-30")
+_VOYAGE = 2  # days: no flight, ship or train between neighbours but the Moscow car is longer under way
 _BEGUN = frozenset({Type.SERVICE_STARTED, Type.SERVICE_RESUMED})
 _MOVEMENTS = _BEGUN | {Type.TRAFFIC_OBSERVED}
 
@@ -38,6 +40,7 @@ def settle(
     What happened long before the news, and what is to come on a stated day, stays beside it where the text dates it.
     `days`: sentence → recent days it names; `spoken`: days on which the report has somebody say something.
     """
+    found = _one_beginning(found)
     kept = _told_once(found, published)
     background = {key: candidate for key, candidate in kept.items() if key[1] in DATED and _has_month(candidate)}
     _drop_eclipsed(kept, published)
@@ -55,6 +58,16 @@ def settle(
             kept.pop(_key(candidate), None)  # told before without the day from which it holds
     told = (*kept.values(), *plans, *_second_sightings(found, kept))
     return tuple(candidate.event for candidate in sorted(told, key=lambda candidate: candidate.index))
+
+
+def _one_beginning(found: Sequence[Candidate]) -> list[Candidate]:
+    """What begins or resumes on a day is no new timetable from that day as well."""
+    begun = {(one.event.transport_link, one.event.date) for one in found if one.event.type in _BEGUN and one.event.date}
+    return [
+        one
+        for one in found
+        if one.event.type is not Type.SCHEDULE_CHANGED or (one.event.transport_link, one.event.date) not in begun
+    ]
 
 
 def _told_once(found: Sequence[Candidate], published: date | None) -> _Kept:
@@ -109,9 +122,19 @@ def _second_sightings(found: Sequence[Candidate], kept: _Kept) -> list[Candidate
         beside = [other for (name, _), other in kept.items() if name == link]
         if kind is not Type.TRAFFIC_OBSERVED or candidate.planned or not candidate.named or not _has_month(candidate):
             continue
-        if beside and all(other.event.date and _apart(candidate, other) for other in beside):
+        if beside and all(
+            other.event.date and _apart(candidate, other) and not _one_voyage(candidate, other) for other in beside
+        ):
             more.setdefault(link, candidate)
     return list(more.values())
+
+
+def _one_voyage(candidate: Candidate, other: Candidate) -> bool:
+    """Left on one day and arrived the next: the sighting of a service that begins."""
+    day, begun = candidate.event.date, other.event.date
+    if other.event.type not in _BEGUN or not day or not begun or len(day) < _DAY or len(begun) < _DAY:
+        return False
+    return abs((date.fromisoformat(day) - date.fromisoformat(begun)).days) <= _VOYAGE
 
 
 def _plans(found: Sequence[Candidate], kept: _Kept) -> list[Candidate]:

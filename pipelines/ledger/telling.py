@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pipelines.ledger.dates import ahead
 from pipelines.ledger.grammar import MOVING, first_people, paired
 from pipelines.ledger.precedence import BUILDING, COMING, DATED, KINDS, OUTDOES, RAIL, RUNS
-from pipelines.ledger.regular import When, of_buses, often, rescheduled, runs_anew, runs_since
+from pipelines.ledger.regular import When, in_use_since, of_buses, often, rescheduled, runs_anew, runs_since
 from pipelines.ledger.sentences import Sentence, between
 from pipelines.ledger.topics import SURE, Subject
 from pipelines.ledger.vocabulary import Hit
@@ -65,6 +65,8 @@ def told(
 
     `around` are it and its neighbours; `leads`: it stands at the top of the report.
     """
+    if sentence.has("denial"):
+        return {}
     about = {subject.kind for subject in subjects if subject.fits}
     named = any(subject.strength >= SURE and not subject.lead for subject in subjects)
     found = _in_words(sentence, about, leads=leads, below=named or bool(when.past or when.coming))
@@ -87,13 +89,17 @@ def told(
     happened = {kind: hits for kind, hits in found.items() if kind not in coming}
     if Type.SERVICE_RESUMED in coming or _ended(sentence, happened):
         happened.pop(Type.SERVICE_SUSPENDED, None)  # the pause that ends
+    _drop_vaguer(sentence, happened, coming, when)
+    return {kind: Told(hits) for kind, hits in happened.items()} | {kind: Told(found[kind], planned=True) for kind in coming}
+
+
+def _drop_vaguer(sentence: Sentence, happened: _Found, coming: set[Type], when: When) -> None:
     for kind, hits in list(happened.items()):
         for vaguer in OUTDOES.get(kind, ()):
             if vaguer is Type.ANNOUNCED and kind is Type.COMPLETED and Type.OPENED in coming:
                 continue  # finished, to be opened later
             if vaguer in happened and not (vaguer in _DAYS and _dated_apart(sentence, happened[vaguer], hits, when.past)):
                 del happened[vaguer]
-    return {kind: Told(hits) for kind, hits in happened.items()} | {kind: Told(found[kind], planned=True) for kind in coming}
 
 
 def _in_words(sentence: Sentence, about: set[Kind], *, leads: bool, below: bool) -> _Found:
@@ -102,6 +108,8 @@ def _in_words(sentence: Sentence, about: set[Kind], *, leads: bool, below: bool)
     if leads or below:
         for kind, acts in paired(sentence, about, leads=leads).items():
             words.setdefault(kind, []).extend(acts)
+    if sentence.has("unchanged"):
+        words.pop(Type.SCHEDULE_CHANGED, None)
     found: _Found = {}
     for kind, hits in words.items():
         if about & KINDS[kind] or kind in BUILDING:
@@ -166,6 +174,8 @@ def _together(sentence: Sentence, around: Sequence[Sentence], about: set[Kind], 
         if sign and sentence.has(sign):
             more[Type.CONSTRUCTION_PROGRESS] = tuple(sentence.hits[sign])
     if Kind.ROAD_BRIDGE in about and sentence.has("topic:bridge"):
+        used = [day for day in when.past if in_use_since(sentence, day)]
+        more |= {Type.OPENED: tuple(used)} if used else {}
         named = [day for day in when.past if sentence.near("thing-agreement", day.start, day.stop, _AGAIN_REACH)]
         more |= {Type.AGREED: tuple(named)} if named else {}
     if about & (MOVING | {Kind.RAILWAY}) and Type.INCIDENT not in found:

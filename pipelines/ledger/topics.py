@@ -46,6 +46,7 @@ class Topics:
         self._mentions = sorted(mentions, key=lambda mention: (not mention.in_title, mention.start))
         self._kinds = kinds
         self._score = {tag.id: tag.score for tag in tags if tag.role == "reported" and tag.id in kinds}
+        self._abroad: int | None = None  # the paragraph that tells of China
         self._last: tuple[str, int] | None = None  # what was spoken of last, and in which paragraph
         named = _lead([mention for mention in self._mentions if mention.transport_link in self._score])
         self._lead = named or (next(iter(self._score)) if len(self._score) == 1 else None)
@@ -53,7 +54,7 @@ class Topics:
     def about(self, sentence: Sentence) -> list[Subject]:
         """Most likely first; empty when the sentence is about no transport link that is watched."""
         named = self._named(sentence)
-        elsewhere = sentence.has("china")  # flights and trains to China are not ours unless one of ours is named beside them
+        elsewhere = self._tells_of_china(sentence, named)
         open_to = {
             name: score
             for name, score in self._score.items()
@@ -73,6 +74,16 @@ class Topics:
             self._last = (subjects[0].transport_link, sentence.paragraph)
         others = [Subject(name, self._kinds[name], 0.0, fits=False) for name in open_to if name not in fitting]
         return subjects + others
+
+    def _tells_of_china(self, sentence: Sentence, named: Mapping[str, float]) -> bool:
+        """Flights and trains to China are not ours unless one of ours is named beside them, nor what goes on about them in
+        the same paragraph."""
+        if sentence.has("china"):
+            self._abroad = sentence.paragraph
+            return True
+        if any(strength >= NAMED for strength in named.values()):
+            self._abroad = None
+        return sentence.paragraph == self._abroad and not sentence.in_title
 
     def stating(self, sentence: Sentence, subjects: Sequence[Subject]) -> list[Subject]:
         """Whose the figures of a sentence can be: of those that fit, or of the service it names in their place.

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipelines.relevance.datelines import datelines
 from pipelines.relevance.folding import Folded, fold
 from pipelines.relevance.knowledge import Condition, Knowledge
 from pipelines.relevance.matching import Mention
@@ -23,6 +24,7 @@ class Sentence:
     bits: int = 0
     mentions: list[Mention] = field(default_factory=list)
     own: list[int] = field(default_factory=list)  # bits of each mention, in step with `mentions`
+    filed: int = 0  # cities that stand in its dateline only
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ def read(title: str, text: str, knowledge: Knowledge) -> Reading:
     whole = f"{heading}\n{body}" if heading else body
     folded = fold(whole)
     sentences = _sentences(whole)
-    _distribute(folded, sentences, knowledge)
+    filed = [(folded.place(start), folded.place(stop)) for start, stop in datelines(whole) if start >= len(heading)]
+    _distribute(folded, sentences, filed, knowledge)
     bits = 0
     for sentence in sentences:
         bits |= sentence.bits
@@ -69,8 +72,11 @@ def _sentences(text: str) -> list[Sentence]:
     return found
 
 
-def _distribute(folded: Folded, sentences: list[Sentence], knowledge: Knowledge) -> None:
-    """Give every sentence its mentions, first those that count alone, then those whose condition is met."""
+def _distribute(folded: Folded, sentences: list[Sentence], filed: Sequence[tuple[int, int]], knowledge: Knowledge) -> None:
+    """Give every sentence its mentions, first those that count alone, then those whose condition is met.
+
+    `filed`: the datelines, in folded places. A city there counts for its country only.
+    """
     if not sentences:
         return
     mentions = _unhidden(knowledge.matcher.mentions(folded.text), knowledge)
@@ -81,9 +87,13 @@ def _distribute(folded: Folded, sentences: list[Sentence], knowledge: Knowledge)
         sentence = sentences[max(0, bisect_right(starts, mention[0]) - 1)]
         meaning = meanings[mention[2]]
         if meaning.condition is None:
-            sentence.bits |= meaning.bits
+            bits = meaning.bits
+            if any(start <= mention[0] and mention[1] <= stop for start, stop in filed):
+                bits &= ~knowledge.bit[meaning.id]
+                sentence.filed |= knowledge.bit[meaning.id]
+            sentence.bits |= bits
             sentence.mentions.append(mention)
-            sentence.own.append(meaning.bits)
+            sentence.own.append(bits)
         else:
             waiting.append((sentence, mention, meaning.condition))
     if waiting:

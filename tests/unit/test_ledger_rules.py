@@ -202,7 +202,73 @@ def test_the_date_of_a_resumption_that_is_open_resumes_nothing() -> None:
             set(),
             id="what months add up to is no sighting",
         ),
+        pytest.param(
+            (
+                "en",
+                "2026-06-18",
+                "Officials deny ferry to Rason has returned",
+                "Officials in Vladivostok denied reports that the ferry to Rason resumed sailing in June.",
+            ),
+            set(),
+            id="a denial tells nothing",
+        ),
+        pytest.param(
+            (
+                "ru",
+                "2026-07-02",
+                "Поезда в КНДР летом",
+                "Расписание поездов Хасан — Туманган на лето остается без изменений: три рейса в неделю.",
+            ),
+            set(),
+            id="an unchanged timetable",
+        ),
+        pytest.param(
+            (
+                "ja",
+                "2026-06-22",
+                "ロ朝の自動車橋、橋本体が完成",
+                "ロシア運輸省は19日、豆満江の自動車橋の工事が完了したと発表した。開通は9月の予定という。",
+            ),
+            {
+                "tumen-road-bridge completed 2026-06-19",
+                "tumen-road-bridge announced 2026-06-22",
+                "tumen-road-bridge opened 2026-09",
+            },
+            id="an opening to come",
+        ),
+        pytest.param(
+            (
+                "ru",
+                "2026-11-12",
+                "Мост через Туманную: первые итоги",
+                "С 7 сентября работает автомобильный мост через реку Туманную между Россией и КНДР.",
+            ),
+            {"tumen-road-bridge opened 2026-09-07"},
+            id="in use since a day",
+        ),
+        pytest.param(
+            (
+                "ko",
+                "2026-03-13",
+                "베이징~평양 열차 6년 만에 운행",
+                "중국 베이징과 평양을 오가는 열차가 12일 다시 출발했다. 2020년 국경 봉쇄로 멈춘 지 6년 만이다.",
+                "평양~모스크바 직통 객차는 지난해 6월 17일 운행을 재개했다.",
+            ),
+            {"moscow-pyongyang-train service-resumed 2025-06-17"},
+            id="what goes on about a train to China",
+        ),
+        pytest.param(
+            (
+                "en",
+                "2017-05-19",
+                "North Korean ferry docks in Vladivostok on new route",
+                "A North Korean ferry arrived in Vladivostok on Thursday on the first trip of a regular route from Rajin.",
+                "The Mangyongbong left the port of Rajin on Wednesday with 40 people on board.",
+            ),
+            {"vladivostok-rason-ferry service-started 2017-05-18"},
+            id="one voyage is one event",
+        ),
     ],
 )
-def test_what_such_reports_tell(report: tuple[str, str, str, str], told: set[str]) -> None:
+def test_what_such_reports_tell(report: tuple[str, ...], told: set[str]) -> None:
     assert events_of(*report) == told
