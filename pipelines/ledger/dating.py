@@ -23,6 +23,8 @@ _THAN = re.compile(  # `twice as much as in 2025`
     r"(?:\s(?:in|en|em|в|у|im|w|au|la|las|den))?\s?|比)$"
 )
 _TILL = re.compile(r"(?:\b(?:until|till|through|до|bis|jusqu['’](?:à|en|au)|hasta|do)(?:\s(?:the|zum|el|la|le))?\s?|[至到])$")
+_MOVED_TO = re.compile(r"(?:改|延|延期|[迟遲]|[调調]整)[至到]$")
+_NOT_UNTIL = re.compile(r"\b(?:not|no|never)\b[^.;:]*\b(?:until|till)\s$")
 _TILL_THEN = re.compile(r"\s?(?:까지|まで|止)")
 _COMPARED = 24  # characters: the longest of these words
 TO_THE_DAY = len("2025-04-30")
@@ -33,9 +35,8 @@ def date_of(kind: Type, words: Told, sentence: Sentence, dates: Sequence[DateWor
     stated = [found for found in dates if not found.ends and not _compared(found, sentence)]
     resolved = [found for found in stated if found.iso and not is_historic(found, published)]
     if words.planned:
-        coming = [
-            found for found in resolved if found.iso and published and is_later(found.iso, published) and len(found.iso) > 4
-        ]
+        ahead = [found for found in resolved if found.iso and published and is_later(found.iso, published)]
+        coming = [found for found in ahead if found.iso and len(found.iso) > 4 and not _runs_till(found, sentence)]
         return min(coming, key=lambda found: _away(found, words, sentence)).iso if coming else None
     past = [found for found in resolved if found.iso and (published is None or not is_later(found.iso, published))]
     if kind is Type.SERVICE_SUSPENDED:  # a pause may be to come, and has an end
@@ -60,6 +61,13 @@ def _until(words: DateWords, sentence: Sentence) -> bool:
         _TILL.search(sentence.lowered, max(0, words.start - _COMPARED), words.start) is not None
         or _TILL_THEN.match(sentence.text, words.stop) is not None
     )
+
+
+def _runs_till(words: DateWords, sentence: Sentence) -> bool:
+    """`Two flights a week are planned until the end of September`; not `is not back until March 29` or 首航改到9月26日."""
+    before = sentence.lowered[: words.start]
+    begins = _NOT_UNTIL.search(before) or _MOVED_TO.search(before)
+    return not begins and _until(words, sentence)
 
 
 def _compared(words: DateWords, sentence: Sentence) -> bool:

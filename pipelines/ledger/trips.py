@@ -51,6 +51,7 @@ _BARE_PERIOD = re.compile(r"(?:an?|per|в|на|у|pro|par|a la|al|por|w)\s")
 _SPENT = re.compile(  # `spend a week on the beach`
     r"\b(?:spen[dt]s?|stay(?:s|ed)?|for|last(?:s|ed)?|провод\w+|прожив\w+|verbring\w+|bleib\w+|pass(?:ent|e|er)|pas(?:an|a|ar)|spędz\w+)\s$"
 )
+_COUNTED = re.compile(r"\s?\d")
 _JOINT = re.compile(r"[\s-]*(?:[^\W\d]+[\s-]+){0,2}")
 
 
@@ -187,6 +188,8 @@ def _once(sentence: Sentence, period: Hit) -> tuple[int, int, float] | None:
     text = sentence.lowered
     if text[period.start : period.stop] in _ALSO_ONE_DAY or text[period.stop - 1].isdigit():
         return None
+    if not sentence.spaced and _COUNTED.match(text, period.stop):
+        return None  # 매달 2차로: so many of something
     if _SPENT.search(text[max(0, period.start - 16) : period.start]):
         return None
     ordinal = _ORDINAL.search(text[max(0, period.start - 24) : period.start])

@@ -90,6 +90,9 @@ def test_a_period_has_a_last_day(language: str, text: str, deadline: str) -> Non
     [
         ("en", "Tourists may come soon."),
         ("en", "They march on."),
+        ("ru", "Сенатор и декан открыли марш: официантка декламирует Окуджаву."),
+        ("uk", "Жовтий вагон стоїть на люту прикрість."),
+        ("pl", "Sierp i lutnia."),
         ("ja", "［モスクワ 30日 ロイター］ - 橋の工事が始まった。"),
         ("zh", "（莫斯科28日讯）列车停驶。"),
     ],

@@ -268,6 +268,29 @@ def test_the_date_of_a_resumption_that_is_open_resumes_nothing() -> None:
             {"vladivostok-rason-ferry service-started 2017-05-18"},
             id="one voyage is one event",
         ),
+        pytest.param(
+            (
+                "fr",
+                "2026-08-20",
+                "Vols entre Khabarovsk et Pyongyang",
+                "Deux rotations par semaine sont prévues jusqu’à la fin septembre.",
+            ),
+            {"other-air announced 2026-08-20"},
+            id="until when is no beginning",
+        ),
+        pytest.param(
+            (
+                "en",
+                "2026-12-02",
+                "Nordwind pauses Moscow-Pyongyang flights",
+                "The flights from Moscow to Pyongyang will not resume until 29 March next year.",
+            ),
+            {
+                "moscow-pyongyang-air service-suspended",
+                "moscow-pyongyang-air service-resumed 2027-03-29",
+            },
+            id="not until is",
+        ),
     ],
 )
 def test_what_such_reports_tell(report: tuple[str, ...], told: set[str]) -> None:
