@@ -1,5 +1,6 @@
 """When something is to be finished."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from tumen.transport import TransportKind as Kind
 
 _BUILT = frozenset({Kind.ROAD_BRIDGE, Kind.RAILWAY, Kind.PORT, Kind.RAIL_CROSSING, Kind.OTHER})
 _SEASON = timedelta(days=90)  # meetings, inspections and first journeys are announced at shorter notice
+_THROUGHOUT = re.compile(r"\b(?:through(?:out)?|during|over)\sthe\s$")  # the winter, in which it was built
 _REACH_UNDATED = 32  # where the page has no day of its own, an earlier date may stand in the sentence too
 _REACH = 48  # characters between a date and the word "finished" that makes it a promise; German puts it last
 
@@ -33,7 +35,7 @@ def promises(
         later = _is_later(words, words.deadline, reference or fetched) or _this_year(sentence, words.deadline, reference)
         if reference is None:
             later = later or sentence.has("future") or words.deadline != words.iso
-        if _of_other_things(sentence, words) or _a_day(sentence, words):
+        if _of_other_things(sentence, words) or _a_day(sentence, words) or _throughout(sentence, words):
             continue
         near = sentence.near("completion", words.start, words.stop, _REACH if reference else _REACH_UNDATED) is not None
         if later and (near or _far_ahead(sentence, words.deadline, subject, reference)):
@@ -52,6 +54,10 @@ def _built(subjects: Sequence[Subject]) -> Subject | None:
 def _a_day(sentence: Sentence, words: DateWords) -> bool:
     """1日300台: so many a day."""
     return any(hit.start <= words.start and words.stop <= hit.stop for hit in sentence.hits.get("each-day", ()))
+
+
+def _throughout(sentence: Sentence, words: DateWords) -> bool:
+    return _THROUGHOUT.search(sentence.lowered[: words.start]) is not None
 
 
 def _of_other_things(sentence: Sentence, words: DateWords) -> bool:

@@ -87,5 +87,6 @@ def _of_another(words: Around, service: Subject) -> bool:
 def _long_haul(words: Around, service: Subject, value: float) -> bool:
     if service.kind is not Kind.PASSENGER_TRAIN or words.has("tour"):
         return False
-    usual = _LONG_HAUL[0] <= value / 86_400 <= _LONG_HAUL[1] and words.of(service)
-    return usual or words.away("journey") is not None or words.places() > 1
+    days = value / 86_400
+    usual = _LONG_HAUL[0] <= days and words.of(service)
+    return days <= _LONG_HAUL[1] and (usual or words.away("journey") is not None or words.places() > 1)

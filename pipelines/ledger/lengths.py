@@ -75,7 +75,8 @@ def _by_its_words(words: Around, subjects: Sequence[Subject], nearest: str | Non
     if nearest == "distance" and not (named and named.kind is not Kind.RAIL_CROSSING and _adjectival(words, named)):
         return _distance(words, subjects, value)
     service = first_of(subjects[:1], _HAULS)
-    if service and value >= _HAUL[service.kind] and words.away("journey", 24) is not None:
+    travelled = words.away("journey", 24) is not None and not words.has("no-traveller")
+    if service and travelled and value >= _HAUL[service.kind]:
         return Attribute.DISTANCE, service, value
     found = _length(words, named, stated=nearest == "length") if named else None
     return found or _between_places(words, subjects, value)

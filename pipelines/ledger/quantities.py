@@ -133,7 +133,7 @@ class QuantityReader:
             return self._made(sentence, number._replace(value=number.value + 0.5), unit, number.start, half)
         if number.weak and unit.id not in ("km", "mile", "lanes", "hour"):
             return None
-        minutes = _CLOCKED.match(text, stop) if unit.id == "hour" and text[stop - 1] in "hч" else None
+        minutes = _minutes_after(text, stop) if unit.id == "hour" else None
         if minutes:  # 1 h 20
             number, stop = number._replace(value=number.value + int(minutes[1]) / 60), minutes.end()
         return self._made(sentence, number, unit, number.start, stop)
@@ -210,6 +210,13 @@ class QuantityReader:
         )
 
 
+def _minutes_after(text: str, stop: int) -> re.Match[str] | None:
+    """`1 h 20`, 1小时40分."""
+    if text[stop - 1] in "hч":
+        return _CLOCKED.match(text, stop)
+    return _EASTERN_CLOCKED.match(text, stop) if text[stop - 1] in "时時" else None
+
+
 def _is_reading(text: str, start: int, stop: int, unit: UnitWords) -> bool:
     """A speed, the time of day, a rate of exchange (1달러=2만8,400원): no measure of anything that is told of."""
     if unit.dimension == "length":
@@ -263,6 +270,7 @@ def _after_bare_hour(sentence: Sentence, quantity: Quantity) -> Quantity:
 
 _OF_THE_CLOCK = re.compile(r"\d\s?[시時时點点]\s?$")  # 23시 45분, not 23시간 45분
 _BARE_HOUR = re.compile(r"\b(?:час|годину|godzinę|hour|heure|hora|stunde)\s(?:и|і|й|та|i|and|et|y|und)\s$")
+_EASTERN_CLOCKED = re.compile(r"([0-5]?\d)分(?![钟鐘])")
 _CLOCKED = re.compile(r"\s?([0-5]\d)\b(?!\s?(?:h|km|%|,\d|\.\d))")
 
 

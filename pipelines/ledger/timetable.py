@@ -8,7 +8,7 @@ from pipelines.ledger.sentences import Sentence
 from pipelines.ledger.surroundings import of_another_route, through_trains_first
 from pipelines.ledger.topics import NAMED, Subject, by_nearness
 from pipelines.ledger.trips import MOVING, Often, counted
-from pipelines.ledger.vocabulary import Vocabulary
+from pipelines.ledger.vocabulary import Hit, Vocabulary
 from tumen.transport import TransportKind as Kind
 
 _SERVICES = frozenset(
@@ -22,9 +22,11 @@ _WEEKDAY_RUN = re.compile(
     r"(?:[月火水木金土日][・、]){1,6}[月火水木金土日](?=曜|に|の|が|、|）|運|便)|(?<!요)(?:[월화수목금토일][·,・]\s?){1,6}[월화수목금토일](?=요일)|"
     r"[周週][一二三四五六日](?:[、和及與与][周週]?[一二三四五六日]){1,6}"
 )
+_BUT = re.compile(r"\b(?:except|кроме|крім|außer|sauf|salvo|excepto|oprócz)\s(?:on |am |les? |los |по )?$")
 _SPAN = re.compile(r"(?:between|from|с|з|von|zwischen|entre|od|до|to)\s+$")
 _DAY = r"\d{1,2}\s?(?:st|nd|rd|th|日|号|號|일|-го|го|\.)?"
 _MONTH_DAYS = re.compile(rf"{_DAY}(?:\s?(?:and|и|та|und|et|y|i|과|와|和|、|・)\s?(?:the |le |el )?{_DAY})*")
+_TOO = re.compile(r"\s(?:too|as well|также|тоже|також|auch|aussi|également|también|też|także)\b")
 _OTHERS = 60  # characters between "the museum" and "on Mondays and Fridays"
 _WAS = 3  # characters: "instead of twice a month" says how often it used to run
 _RAISED = 36  # characters: of "from two a week to three a week" only the last is the timetable
@@ -111,7 +113,7 @@ def _by_days(sentence: Sentence, run: tuple[int, int, float] | None) -> Iterator
         yield Often(*run, "per week")
         return
     each = [hit for hit in sentence.hits.get("each-weekday", ()) if not sentence.near("trips", hit.stop, hit.stop, 0)]
-    if each and runs and not (len(each) == 1 and sentence.has("extra")):  # an additional flight on Sundays is not the timetable
+    if each and runs and not (len(each) == 1 and _besides(sentence, each[0])):
         days = {sentence.lowered[hit.start : hit.stop] for hit in each}
         yield Often(each[0].start, each[-1].stop, float(len(days)), "per week")
         return
@@ -128,6 +130,11 @@ def _by_days(sentence: Sentence, run: tuple[int, int, float] | None) -> Iterator
             return
 
 
+def _besides(sentence: Sentence, day: Hit) -> bool:
+    """An additional flight on Sundays, `on Saturdays too`: not the timetable."""
+    return sentence.has("extra") or _TOO.match(sentence.lowered, day.stop) is not None
+
+
 def _weekdays(sentence: Sentence) -> tuple[int, int, float] | None:
     """Two or more weekdays in a row are a timetable, unless they bound a span of time."""
     run = _WEEKDAY_RUN.search(sentence.lowered)
@@ -139,6 +146,8 @@ def _weekdays(sentence: Sentence) -> tuple[int, int, float] | None:
         while last + 1 < len(hits) and _BETWEEN_WEEKDAYS.fullmatch(sentence.lowered, hits[last].stop, hits[last + 1].start):
             last += 1
         several = len({hit.value for hit in hits[first : last + 1]})
+        if several > 1 and _BUT.search(sentence.lowered[: hits[first].start]):
+            return hits[first].start, hits[last].stop, _EVERY_DAY - several
         if several > 1 and not _SPAN.search(sentence.lowered[: hits[first].start]):
             return hits[first].start, hits[last].stop, float(several)
     return None

@@ -22,11 +22,13 @@ _RUNS = 36  # characters between "sails" and "weekly"
 MOVING = ("runs", "journey", "topic:rail", "topic:air", "topic:ship")
 _CLAUSE = re.compile(r"[;:()（）。]|, |，")
 _OPENED = re.compile(r"\b(?:from|с|з|von|de|od|z)\s+$")
-_RAISED_TO = re.compile(r"\S{0,2}?(?:から|에서|增[至加到为]+|提高到|改为)\s*|\s(?:to|до|auf|à|a|do)\s")
-_RAISED_PERIOD = re.compile(r"\S{0,2}?(?:から|에서|增[至加到为]+|提高到|改为)\s*(?:[每一]?[周週月]|매?[주월])")
+_RAISED_TO = re.compile(r"\S{0,2}?(?:から|에서|增[至加到为]+|加[密开]?[至到]|提高到|改为)\s*|\s(?:to|до|auf|à|a|do)\s")
+_RAISED_PERIOD = re.compile(r"\S{0,2}?(?:から|에서|增[至加到为]+|加[密开]?[至到]|提高到|改为)\s*(?:[每一]?[周週月]|매?[주월])")
 _WILL_BE = re.compile(r"\b(?:will be|to be|becomes?|станет|будет|будуть|werden es|seront|serán|będą)\s$")
 _ENDS_THERE = re.compile(r"\s?(?:[,.;)]|$)")
-_DATED = re.compile(r"[\d一二三四五六七八九十今来先同翌昨前カかヶヵ]$")  # 8月に2回 happened in August, 2カ月に is every two
+_DATED = re.compile(
+    r"[\d一二三四五六七八九十今来先同翌昨前カかヶヵじのこ时時期约約]$"
+)  # 8月に2回 happened in August, 2カ月に is every two
 _EVERY = frozenset("每毎매")  # 10月前每月两趟 is a timetable whatever stands before it
 _DAYS_FOLLOW = re.compile(r"\s?\d{1,2}\s?(?:日|号|號|일)")
 _OF_A_DAY = re.compile(r"\s?(?:日|号|號|일|-го|числ)")
@@ -51,6 +53,7 @@ _BARE_PERIOD = re.compile(r"(?:an?|per|в|на|у|pro|par|a la|al|por|w)\s")
 _SPENT = re.compile(  # `spend a week on the beach`
     r"\b(?:spen[dt]s?|stay(?:s|ed)?|for|last(?:s|ed)?|провод\w+|прожив\w+|verbring\w+|bleib\w+|pass(?:ent|e|er)|pas(?:an|a|ar)|spędz\w+)\s$"
 )
+_EXCEPT = re.compile(r",?\s(?:except|кроме|крім|außer|sauf|salvo|excepto|oprócz)\b")
 _COUNTED = re.compile(r"\s?\d")
 _JOINT = re.compile(r"[\s-]*(?:[^\W\d]+[\s-]+){0,2}")
 
@@ -110,8 +113,7 @@ def _of_a_date(sentence: Sentence, number: Number) -> bool:
 def _to_come(sentence: Sentence, now: Often, figures: Sequence[Number], begin: int) -> Iterator[Often]:
     """`two buses a week, and from November there will be three`: the same period, a new number."""
     for number in figures:
-        before, after = sentence.lowered[: number.start], sentence.lowered[number.stop :]
-        if number.start >= begin and _WILL_BE.search(before) and _ENDS_THERE.match(after):
+        if number.start >= begin and _will_be(sentence.lowered, number):
             yield now._replace(start=number.start, stop=number.stop, value=number.value)
 
 
@@ -128,7 +130,8 @@ def _count(
             continue  # `une quatrième fréquence hebdomadaire`
         if number.value > most or len(gap) > apart or (not after and number.stop > period.start) or _CLAUSE.search(gap):
             continue
-        bare = not after and sentence.spaced and _bare_count(sentence, number, period, vocabulary)
+        told = _will_be(text, number) if after else _bare_count(sentence, number, period, vocabulary)
+        bare = sentence.spaced and told
         if not bare and not _trips(sentence, number, period, after=after):
             continue
         if not sentence.spaced and _RAISED_PERIOD.match(text, max(number.stop, period.stop)):
@@ -174,6 +177,11 @@ def _trips(sentence: Sentence, number: Number, period: Hit, *, after: bool) -> b
     return False
 
 
+def _will_be(text: str, number: Number) -> bool:
+    """«Отправлений в месяц будет два.»"""
+    return bool(_WILL_BE.search(text[: number.start]) and _ENDS_THERE.match(text, number.stop))
+
+
 def _bare_count(sentence: Sentence, number: Number, period: Hit, vocabulary: Vocabulary) -> bool:
     """A number, one or two words that are no unit, and the period: whatever runs so often."""
     text = sentence.lowered
@@ -188,8 +196,8 @@ def _once(sentence: Sentence, period: Hit) -> tuple[int, int, float] | None:
     text = sentence.lowered
     if text[period.start : period.stop] in _ALSO_ONE_DAY or text[period.stop - 1].isdigit():
         return None
-    if not sentence.spaced and _COUNTED.match(text, period.stop):
-        return None  # 매달 2차로: so many of something
+    if _EXCEPT.match(text, period.stop) or (not sentence.spaced and _COUNTED.match(text, period.stop)):
+        return None  # on so many days of the week; 매달 2차로: so many of something
     if _SPENT.search(text[max(0, period.start - 16) : period.start]):
         return None
     ordinal = _ORDINAL.search(text[max(0, period.start - 24) : period.start])
