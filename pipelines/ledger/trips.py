@@ -23,7 +23,7 @@ MOVING = ("runs", "journey", "topic:rail", "topic:air", "topic:ship")
 _CLAUSE = re.compile(r"[;:()（）。]|, |，")
 _OPENED = re.compile(r"\b(?:from|с|з|von|de|od|z)\s+$")
 _RAISED_TO = re.compile(r"\S{0,2}?(?:から|에서|增[至加到为]+|加[密开]?[至到]|提高到|改为)\s*|\s(?:to|до|auf|à|a|do)\s")
-_RAISED_PERIOD = re.compile(r"\S{0,2}?(?:から|에서|增[至加到为]+|加[密开]?[至到]|提高到|改为)\s*(?:[每一]?[周週月]|매?[주월])")
+_RAISED_PERIOD = re.compile(r"\S{0,2}?(?:から|에서|增[至加到为]+|加[密开]?[至到]|提高到|改为)\s*(?:[每一逢]?[周週月]|매?[주월])")
 _WILL_BE = re.compile(r"\b(?:will be|to be|becomes?|станет|будет|будуть|werden es|seront|serán|będą)\s$")
 _ENDS_THERE = re.compile(r"\s?(?:[,.;)]|$)")
 _DATED = re.compile(
@@ -55,6 +55,12 @@ _SPENT = re.compile(  # `spend a week on the beach`
 )
 _EXCEPT = re.compile(r",?\s(?:except|кроме|крім|außer|sauf|salvo|excepto|oprócz)\b")
 _COUNTED = re.compile(r"\s?\d")
+_ONE_MORE = re.compile(
+    r"\b(?:de plus|more|additional|zusätzlich\w*|дополнительн\w*|додатков\w*|adicional\w*|dodatkow\w*)\s(?:\w+\s)?$"
+)
+_NUMBER_OF = re.compile(  # which follows
+    r"\b(?:(?:number of|zahl der|число|количество|кількість|liczb\w)|(?:nombre|número) de (?:(?:ses|sus|leurs|los|las)\s)?\w+)\s$"
+)
 _JOINT = re.compile(r"[\s-]*(?:[^\W\d]+[\s-]+){0,2}")
 
 
@@ -128,7 +134,13 @@ def _count(
         gap = text[period.stop : number.start] if after else text[number.stop : period.start]
         if number.weak and _ORDINAL.match(text, number.stop + 1):
             continue  # `une quatrième fréquence hebdomadaire`
-        if number.value > most or len(gap) > apart or (not after and number.stop > period.start) or _CLAUSE.search(gap):
+        if (
+            _ONE_MORE.search(gap)
+            or number.value > most
+            or len(gap) > apart
+            or (not after and number.stop > period.start)
+            or _CLAUSE.search(gap)
+        ):
             continue
         told = _will_be(text, number) if after else _bare_count(sentence, number, period, vocabulary)
         bare = sentence.spaced and told
@@ -198,7 +210,7 @@ def _once(sentence: Sentence, period: Hit) -> tuple[int, int, float] | None:
         return None
     if _EXCEPT.match(text, period.stop) or (not sentence.spaced and _COUNTED.match(text, period.stop)):
         return None  # on so many days of the week; 매달 2차로: so many of something
-    if _SPENT.search(text[max(0, period.start - 16) : period.start]):
+    if any(words.search(text[: period.start]) for words in (_SPENT, _ONE_MORE, _NUMBER_OF)):
         return None
     ordinal = _ORDINAL.search(text[max(0, period.start - 24) : period.start])
     value = float(str(ordinal.lastgroup)[1:]) if ordinal else 1.0
