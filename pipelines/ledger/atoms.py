@@ -27,7 +27,7 @@ _HAN_DAY = re.compile(r"(?<=[月])([一二三四五六七八九十]{1,3})[日号
 _DAY_ALONE = re.compile(r"\bon the (\d{1,2})(?:st|nd|rd|th)\b|(?<!\d)(\d{1,2})-го числа")
 _DIGIT = re.compile(r"\d")
 _RELATIVE = {f"{span}{sign}" for span in ("day", "month", "year", "week") for sign in ("-1", "+0", "+1")}
-_PLAIN = _RELATIVE | {"spring", "summer", "autumn", "winter", "end", "mid", "last", "next", "same"}
+_PLAIN = _RELATIVE | {"spring", "summer", "autumn", "winter", "end", "mid", "last", "next", "same", "same-year"}
 _AGO = {"days-ago", "months-ago", "years-ago"}
 _EVERY = re.compile(
     r"(?:每|매주|毎週|\bevery|\bкажд\w{2,3}|\bкожн\w{1,4}|\bjeden|\bchaque|\bcada|\bkażd\w{1,3})\s?$"
@@ -41,7 +41,7 @@ _NUMBER_GAP = 2  # characters between a number and the words "days ago" after it
 class Atom(NamedTuple):
     start: int
     stop: int
-    kind: str  # year, month, day, weekday, season, end, mid, last, next, same, day-1, days-ago …
+    kind: str  # year, month, day, weekday, season, end, mid, last, next, same, same-year, day-1, days-ago …
     value: int = 0
 
 

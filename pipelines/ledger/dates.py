@@ -6,7 +6,7 @@ one, or the next beside a word of the future. Without a day of publication relat
 """
 
 import re
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -29,19 +29,33 @@ class DateWords:
     ends: bool = False  # the last day of a span whose first stands before it
 
 
-def dates(sentence: Sentence, reference: date | None, latest: str | None = None) -> list[DateWords]:
-    """The dates of a sentence in order. `reference` is the local day of publication, `latest` the day named last before."""
+def dates(sentence: Sentence, reference: date | None, latest: str | None = None, year: int | None = None) -> list[DateWords]:
+    """The dates of a sentence in order. `reference` is the local day of publication, `latest` and `year` the day and the
+    year named last before."""
     found: list[DateWords] = []
     pieces = _spanned(once(list(groups(sentence)), sentence), sentence)
     marks = [mark for mark in ahead(sentence) if not any(group[0].start <= mark.start < group[-1].stop for group in pieces)]
     for group in pieces:
         future = _is_ahead(group, sentence, marks) or _opens(group, sentence)
-        words = _eve(group, sentence, found) or _resolved(group, reference, latest, future=future)
+        words = _eve(group, sentence, found) or _resolved(_of_that_year(group, year), reference, latest, future=future)
         if words is not None and not _is_dateline(words, sentence):
             ends = bool(found and _THROUGH.fullmatch(sentence.lowered, found[-1].stop, words.start))
             found.append(replace(words, ends=ends))
             latest = words.iso if words.iso and len(words.iso) == 10 else latest
+            year = year_named([words]) or year
     return found
+
+
+def year_named(found: Sequence[DateWords]) -> int | None:
+    """The last of the years these dates are in, where the text itself names a date."""
+    return next((int(words.iso[:4]) for words in reversed(found) if words.iso and words.exact), None)
+
+
+def _of_that_year(group: list[Atom], year: int | None) -> list[Atom]:
+    """`August that year`: of the year named last; where none was, no year can be told."""
+    if year is None:
+        return group
+    return [atom._replace(kind="year", value=year) if atom.kind == "same-year" else atom for atom in group]
 
 
 _EVE = re.compile(r"(?:the day|on the|day|днем|днем|am|la|el día|tags|einen tag|dzień|poprz|전날|前|напер|накан).*", re.DOTALL)
@@ -158,10 +172,10 @@ _SEASONS = ("spring", "summer", "autumn", "winter")
 
 def _resolved(group: list[Atom], reference: date | None, latest: str | None, *, future: bool) -> DateWords | None:
     parts = {atom.kind: atom.value for atom in group}
-    core = set(parts) - {"last", "next", "end", "mid"}
+    core = set(parts) - {"last", "next", "end", "mid", "same-year"}
     if not core:
         return None
-    iso = latest if core == {"same"} else _iso(parts, reference, future=future)
+    iso = latest if core == {"same"} else None if "same-year" in parts else _iso(parts, reference, future=future)
     words = DateWords(group[0].start, _stop(group), iso, iso, exact=bool(core & {"year", "month", "day", "same"}))
     season = next((name for name in _SEASONS if name in parts), None)
     if season and iso and len(iso) == 4:

@@ -291,6 +291,21 @@ def test_the_date_of_a_resumption_that_is_open_resumes_nothing() -> None:
             },
             id="not until is",
         ),
+        pytest.param(
+            (
+                "en",
+                "2026-06-18",
+                "Ferry between Vladivostok and Rason may return",
+                "The ferry between Vladivostok and Rason opened in May 2017.",
+                "The ferry to Rason stopped in August that year.",
+            ),
+            {
+                "vladivostok-rason-ferry announced 2026-06-18",
+                "vladivostok-rason-ferry service-started 2017-05",
+                "vladivostok-rason-ferry service-suspended 2017-08",
+            },
+            id="that year is the one named last",
+        ),
     ],
 )
 def test_what_such_reports_tell(report: tuple[str, ...], told: set[str]) -> None:
