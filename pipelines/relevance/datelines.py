@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-_NAME = r"[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄ][\w'’-]+"
+_NAME = r"[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄ][\w'’-]++"  # possessive: a hyphen parts names as well, so that trying each would take the cube of a line's length
 _PLACE = rf"{_NAME}(?:[ -]{_NAME}){{0,2}}(?:,\s?{_NAME}(?:\s{_NAME})?)?"
 _DAY = r"(?:\d{1,2}\.?\s+[^\W\d_]+|[^\W\d_]+\.?\s+\d{1,2})[,.]?\s*"
 _AGENCY = (
@@ -17,7 +17,7 @@ _EASTERN = (
     r"|[^、\n]{2,16}、\d{1,2}月\d{1,2}日。?[／/][^／/\n]{2,12}[／/]"
 )
 _DATELINE = re.compile(
-    rf"^\s*(?:{_EASTERN}|{_CAPITALS}|{_PLACE}[,.]?\s*(?:{_DAY})?{_AGENCY}|{_PLACE},\s*{_DAY}[-–—]\s)", re.MULTILINE
+    rf"^[^\S\n]*(?:{_EASTERN}|{_CAPITALS}|{_PLACE}[,.]?\s*(?:{_DAY})?{_AGENCY}|{_PLACE},\s*{_DAY}[-–—]\s)", re.MULTILINE
 )
 
 

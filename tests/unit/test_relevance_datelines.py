@@ -1,5 +1,7 @@
 """Datelines: which desk wrote a report says nothing of where a train goes."""
 
+import time
+
 import pytest
 
 from pipelines.relevance.datelines import datelines
@@ -29,6 +31,14 @@ from tests.unit.reports import document
 def test_how_agencies_begin(line: str, filed: str | None) -> None:
     spans = [line[start:stop] for start, stop in datelines(line)]
     assert [one.rstrip("-") for one in spans] == ([filed.rstrip("-")] if filed else [])
+
+
+@pytest.mark.parametrize("text", ["\n" * 20_000, (" " * 30 + "\n") * 3_000, "Ab-" * 20_000, ("Ab" + " " * 50 + "\n") * 2_000])
+def test_datelines_take_linear_time(text: str) -> None:
+    """Tens of thousands of letters take less than a second of CPU; a square or cube of their number would take minutes."""
+    begun = time.process_time()
+    assert not list(datelines(text))
+    assert time.process_time() - begun < 1.0
 
 
 def _links(title: str, text: str) -> set[str]:
