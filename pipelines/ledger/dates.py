@@ -10,11 +10,14 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 
 from pipelines.ledger.atoms import Atom, day_of, full_date, groups
 from pipelines.ledger.recurring import once
-from pipelines.ledger.sentences import Sentence
+from pipelines.ledger.sentences import Sentence, apart
 from pipelines.ledger.vocabulary import Hit
+
+TO_THE_DAY = len("2025-04-30")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,33 +32,34 @@ class DateWords:
     ends: bool = False  # the last day of a span whose first stands before it
 
 
-def dates(sentence: Sentence, reference: date | None, latest: str | None = None, year: int | None = None) -> list[DateWords]:
-    """The dates of a sentence in order. `reference` is the local day of publication, `latest` and `year` the day and the
-    year named last before."""
+class Named(NamedTuple):
+    """The day (ISO) and the year named last, which `the same day` and `August that year` mean."""
+
+    day: str | None = None
+    year: int | None = None
+
+    def then(self, found: Sequence[DateWords]) -> "Named":
+        """After these dates, too. A year counts where the text itself names a date in it."""
+        isos = [(words.iso, words.exact) for words in reversed(found) if words.iso]
+        day = next((iso for iso, _ in isos if len(iso) == TO_THE_DAY), self.day)
+        return Named(day, next((int(iso[:4]) for iso, exact in isos if exact), self.year))
+
+
+NOTHING = Named()
+
+
+def dates(sentence: Sentence, reference: date | None, before: Named = NOTHING) -> list[DateWords]:
+    """The dates of a sentence in order. `reference` is the local day of publication, `before` what was named before it."""
     found: list[DateWords] = []
     pieces = _spanned(once(list(groups(sentence)), sentence), sentence)
     marks = [mark for mark in ahead(sentence) if not any(group[0].start <= mark.start < group[-1].stop for group in pieces)]
     for group in pieces:
         future = _is_ahead(group, sentence, marks) or _opens(group, sentence)
-        words = _eve(group, sentence, found) or _resolved(_of_that_year(group, year), reference, latest, future=future)
+        words = _eve(group, sentence, found) or _resolved(group, reference, before.then(found), future=future)
         if words is not None and not _is_dateline(words, sentence):
             ends = bool(found and _THROUGH.fullmatch(sentence.lowered, found[-1].stop, words.start))
             found.append(replace(words, ends=ends))
-            latest = words.iso if words.iso and len(words.iso) == 10 else latest
-            year = year_named([words]) or year
     return found
-
-
-def year_named(found: Sequence[DateWords]) -> int | None:
-    """The last of the years these dates are in, where the text itself names a date."""
-    return next((int(words.iso[:4]) for words in reversed(found) if words.iso and words.exact), None)
-
-
-def _of_that_year(group: list[Atom], year: int | None) -> list[Atom]:
-    """`August that year`: of the year named last; where none was, no year can be told."""
-    if year is None:
-        return group
-    return [atom._replace(kind="year", value=year) if atom.kind == "same-year" else atom for atom in group]
 
 
 _EVE = re.compile(r"(?:the day|on the|day|днем|днем|am|la|el día|tags|einen tag|dzień|poprz|전날|前|напер|накан).*", re.DOTALL)
@@ -64,7 +68,7 @@ _EVE = re.compile(r"(?:the day|on the|day|днем|днем|am|la|el día|tags|e
 def _eve(group: list[Atom], sentence: Sentence, found: list[DateWords]) -> DateWords | None:
     """`reported on the 30th that the day before …`: the day before one that the same sentence names by number."""
     said = sentence.lowered[group[0].start : group[-1].stop]
-    named = next((words.iso for words in reversed(found) if words.exact and words.iso and len(words.iso) == 10), None)
+    named = next((words.iso for words in reversed(found) if words.exact and words.iso and len(words.iso) == TO_THE_DAY), None)
     if [atom.kind for atom in group] != ["day-1"] or named is None or not _EVE.fullmatch(said):
         return None
     iso = (date.fromisoformat(named) - timedelta(days=1)).isoformat()
@@ -99,8 +103,7 @@ def _is_ahead(group: list[Atom], sentence: Sentence, marks: list[Hit]) -> bool:
     if sentence.near("starting", start, stop, _FROM):
         reach *= 2  # `will fly between Moscow and Pyongyang twice a month from February`
     return any(
-        max(hit.start - stop, start - hit.stop) <= reach
-        and not _PARTED.search(sentence.lowered[min(hit.stop, stop) : max(hit.start, start)])
+        apart(hit, start, stop) <= reach and not _PARTED.search(sentence.lowered[min(hit.stop, stop) : max(hit.start, start)])
         for hit in marks
     )
 
@@ -170,12 +173,15 @@ _ENDS_BY = {"spring": 5, "summer": 8, "autumn": 11, "winter": 12}  # month
 _SEASONS = ("spring", "summer", "autumn", "winter")
 
 
-def _resolved(group: list[Atom], reference: date | None, latest: str | None, *, future: bool) -> DateWords | None:
+def _resolved(group: list[Atom], reference: date | None, named: Named, *, future: bool) -> DateWords | None:
     parts = {atom.kind: atom.value for atom in group}
+    if "same-year" in parts and named.year is not None:
+        parts["year"] = named.year
+        del parts["same-year"]
     core = set(parts) - {"last", "next", "end", "mid", "same-year"}
     if not core:
         return None
-    iso = latest if core == {"same"} else None if "same-year" in parts else _iso(parts, reference, future=future)
+    iso = named.day if core == {"same"} else _iso(parts, reference, future=future)
     words = DateWords(group[0].start, _stop(group), iso, iso, exact=bool(core & {"year", "month", "day", "same"}))
     season = next((name for name in _SEASONS if name in parts), None)
     if season and iso and len(iso) == 4:
@@ -196,6 +202,8 @@ def _stop(group: list[Atom]) -> int:
 
 
 def _iso(parts: dict[str, int], reference: date | None, *, future: bool) -> str | None:
+    if "same-year" in parts:
+        return None  # none was named
     relative = _relative_day(parts, reference, future=future)
     if relative:
         return relative.isoformat()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from pipelines.ledger.dates import DateWords, is_reported
+from pipelines.ledger.dates import TO_THE_DAY, DateWords, is_reported
 from pipelines.ledger.sentences import Sentence
 from pipelines.ledger.telling import Told, away
 from pipelines.ledger.vocabulary import Hit
@@ -27,7 +27,6 @@ _MOVED_TO = re.compile(r"(?:改|延|延期|[迟遲]|[调調]整)[至到]$")
 _NOT_UNTIL = re.compile(r"\b(?:not|no|never)\b[^.;:]*\b(?:until|till)\s$")
 _TILL_THEN = re.compile(r"\s?(?:까지|まで|止)")
 _COMPARED = 24  # characters: the longest of these words
-TO_THE_DAY = len("2025-04-30")
 
 
 def date_of(kind: Type, words: Told, sentence: Sentence, dates: Sequence[DateWords], published: date | None) -> str | None:
@@ -36,7 +35,7 @@ def date_of(kind: Type, words: Told, sentence: Sentence, dates: Sequence[DateWor
     resolved = [found for found in stated if found.iso and not is_historic(found, published)]
     if words.planned:
         ahead = [found for found in resolved if found.iso and published and is_later(found.iso, published)]
-        coming = [found for found in ahead if found.iso and len(found.iso) > 4 and not _runs_till(found, sentence)]
+        coming = [found for found in ahead if _in_its_year(found) and not _runs_till(found, sentence)]
         return min(coming, key=lambda found: _away(found, words, sentence)).iso if coming else None
     past = [found for found in resolved if found.iso and (published is None or not is_later(found.iso, published))]
     if kind is Type.SERVICE_SUSPENDED:  # a pause may be to come, and has an end
@@ -51,9 +50,14 @@ def date_of(kind: Type, words: Told, sentence: Sentence, dates: Sequence[DateWor
     if kind is not Type.SANCTIONED:  # which is done by being announced
         past = [found for found in past if not is_said(found, sentence, others)]
     past = [found for found in past if not _vague(kind, found, sentence, published)]
-    if any(found.iso and len(found.iso) > 4 for found in past):
-        past = [found for found in past if found.exact or (found.iso and len(found.iso) > 4)]  # `the last train this year, on …`
+    if any(map(_in_its_year, past)):
+        past = [found for found in past if found.exact or _in_its_year(found)]  # `the last train this year, on …`
     return min(past, key=lambda found: _away(found, words, sentence)).iso if past else None
+
+
+def _in_its_year(words: DateWords) -> bool:
+    """Whether more than the year is known."""
+    return words.iso is not None and len(words.iso) > len("2025")
 
 
 def _until(words: DateWords, sentence: Sentence) -> bool:
@@ -66,8 +70,7 @@ def _until(words: DateWords, sentence: Sentence) -> bool:
 def _runs_till(words: DateWords, sentence: Sentence) -> bool:
     """`Two flights a week are planned until the end of September`; not `is not back until March 29` or 首航改到9月26日."""
     before = sentence.lowered[: words.start]
-    begins = _NOT_UNTIL.search(before) or _MOVED_TO.search(before)
-    return not begins and _until(words, sentence)
+    return _until(words, sentence) and not (_NOT_UNTIL.search(before) or _MOVED_TO.search(before))
 
 
 def _compared(words: DateWords, sentence: Sentence) -> bool:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from pipelines.ledger.dates import DateWords
-from pipelines.ledger.sentences import Sentence
+from pipelines.ledger.sentences import Sentence, apart
 from pipelines.ledger.topics import Subject
 from tumen.transport import TransportKind as Kind
 
@@ -65,9 +65,9 @@ def _of_other_things(sentence: Sentence, words: DateWords) -> bool:
     other = sentence.near("no-completion", words.start, words.stop, _REACH)
     if other is None:
         return False
-    away = max(other.start - words.stop, words.start - other.stop, 0)
+    away = apart(other, words.start, words.stop)
     hits = [hit for hit in sentence.hits.get("completion", ()) if hit.stop <= words.start or hit.start >= words.stop]
-    return not any(max(hit.start - words.stop, words.start - hit.stop) <= away for hit in hits)
+    return not any(apart(hit, words.start, words.stop) <= away for hit in hits)
 
 
 def _far_ahead(sentence: Sentence, deadline: str, subject: Subject, published: date | None) -> bool:

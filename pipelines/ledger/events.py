@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pipelines.ledger.dates import DateWords
-from pipelines.ledger.dating import TO_THE_DAY, date_of, is_historic, is_later, is_said
+from pipelines.ledger.dates import TO_THE_DAY, DateWords
+from pipelines.ledger.dating import date_of, is_historic, is_later, is_said
 from pipelines.ledger.precedence import AFLOAT, BUILDING, KINDS, LAID, RAIL, REPAIRS, TRAFFIC
 from pipelines.ledger.regular import When
 from pipelines.ledger.sentences import Sentence

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from pipelines.ledger.events import Candidate
+from pipelines.ledger.precedence import BEGUN
 from tumen.transport import EventType, TransportKind, TransportLink
 
 # Those with a timetable. Of ports and railways a new trade begins where another ended.
 _SERVICES = frozenset({TransportKind.RAIL_CROSSING, TransportKind.PASSENGER_TRAIN, TransportKind.AIR})
-_BEGUN = frozenset({EventType.SERVICE_STARTED, EventType.SERVICE_RESUMED})
 _CATCH_ALL = "other"  # how the ids of transport links begin that are many services
 _SETTLED = timedelta(days=45)  # so long after its first run nobody announces a service's beginning any more
 
@@ -32,7 +32,7 @@ def known_services(links: Iterable[TransportLink]) -> Services:
             if fact.event is EventType.SERVICE_SUSPENDED:
                 stopped.setdefault(link.id, fact.date)
                 running.pop(link.id, None)
-            elif fact.event in _BEGUN and not link.id.startswith(_CATCH_ALL):
+            elif fact.event in BEGUN and not link.id.startswith(_CATCH_ALL):
                 running.setdefault(link.id, fact.date)
             if fact.event is EventType.SERVICE_STARTED:
                 stopped.pop(link.id, None)

@@ -15,6 +15,7 @@ TRAFFIC = frozenset(
         Type.INCIDENT,
     }
 )
+BEGUN = frozenset({Type.SERVICE_STARTED, Type.SERVICE_RESUMED})
 BUILDING = frozenset({Type.CONSTRUCTION_STARTED, Type.CONSTRUCTION_PROGRESS})  # said of nothing but what is built
 LAID = frozenset({Kind.RAILWAY, Kind.PORT})
 REPAIRS = frozenset({Type.CONSTRUCTION_STARTED, Type.COMPLETED})  # befall the old railway bridge where it is repaired

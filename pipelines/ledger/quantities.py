@@ -134,7 +134,7 @@ class QuantityReader:
         if number.weak and unit.id not in ("km", "mile", "lanes", "hour"):
             return None
         minutes = _minutes_after(text, stop) if unit.id == "hour" else None
-        if minutes:  # 1 h 20
+        if minutes:
             number, stop = number._replace(value=number.value + int(minutes[1]) / 60), minutes.end()
         return self._made(sentence, number, unit, number.start, stop)
 

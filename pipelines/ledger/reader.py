@@ -7,7 +7,7 @@ from datetime import date
 from itertools import islice
 
 from pipelines.ledger.claims import Figures
-from pipelines.ledger.dates import DateWords, dated_by_weekday, dates, written_date, year_named
+from pipelines.ledger.dates import NOTHING, DateWords, dated_by_weekday, dates, written_date
 from pipelines.ledger.dating import recent_days, spoken_days
 from pipelines.ledger.deadlines import promises
 from pipelines.ledger.events import Candidate, candidates, carried, history, sighting
@@ -55,16 +55,14 @@ class LedgerReader:
         past: list[Event] = []
         days: dict[int, list[str]] = {}
         spoken: set[str] = set()
-        latest: str | None = None  # the day named last, which "the same day" means
-        year: int | None = None  # and "that year"
+        named = NOTHING
         claims: dict[tuple[object, ...], Claim] = {}
         earlier: set[str] = set()
         for index, sentence in enumerate(whole):
             earlier.update(sentence.hits)
             subjects = [] if _is_teaser(sentence) else topics.about(sentence)
-            when = dates(sentence, reference, latest, year) if subjects or index < _DATED else []
-            latest = next((words.iso for words in reversed(when) if words.iso and len(words.iso) == 10), latest)
-            year = year_named(when) or year
+            when = dates(sentence, reference, named) if subjects or index < _DATED else []
+            named = named.then(when)
             days[index] = recent_days(sentence, when, reference)
             spoken.update(spoken_days(sentence, when, reference) if index < _DATED else ())
             if not subjects:

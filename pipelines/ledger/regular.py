@@ -34,17 +34,21 @@ def of_buses(around: Sequence[Sentence]) -> bool:
     return any(near.has("thing-bus") for near in around)
 
 
+def _since(sentence: Sentence, day: Hit) -> bool:
+    return sentence.near("starting", day.start, day.stop, _SINCE) is not None
+
+
 def runs_since(sentence: Sentence, day: Hit) -> bool:
     """`The train has been running since May 8`."""
     reach = _VERB if sentence.spaced else _VERB // 3
     runs = any(sentence.near(act, day.start, day.stop, reach) for act in ("act-run", "act-link"))
-    return runs and sentence.near("starting", day.start, day.stop, _SINCE) is not None
+    return runs and _since(sentence, day)
 
 
 def in_use_since(sentence: Sentence, day: Hit) -> bool:
     """`The bridge has been open to traffic since September 7`, «с 7 сентября работает мост»."""
     used = sentence.near("in-use", day.start, day.stop, _VERB if sentence.spaced else _VERB // 2)
-    return used is not None and sentence.near("starting", day.start, day.stop, _SINCE) is not None
+    return used is not None and _since(sentence, day)
 
 
 def often(sentence: Sentence, when: When) -> Sequence[Hit]:
@@ -60,5 +64,5 @@ def rescheduled(sentence: Sentence, around: Sequence[Sentence], when: When) -> b
         return False
     if not any(near.has(sign) for near in around for sign in _ANOTHER):
         return False
-    started = any(sentence.near("starting", day.start, day.stop, _SINCE) for day in (*when.coming, *when.past))
+    started = any(_since(sentence, day) for day in (*when.coming, *when.past))
     return started or sentence.has("act-more")

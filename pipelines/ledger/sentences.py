@@ -127,7 +127,7 @@ class Sentence:
         """The hit of this purpose nearest to [start, stop), at most `reach` characters away."""
         best, least = None, reach + 1
         for hit in self.hits.get(purpose, ()):
-            away = max(hit.start - stop, start - hit.stop, 0)
+            away = apart(hit, start, stop)
             if away < least:
                 best, least = hit, away
         return best
@@ -135,6 +135,11 @@ class Sentence:
 
 _COMMA = re.compile(r"[,，、]")
 _STOP = re.compile(r"[;；。]|\s[–—-]\s")
+
+
+def apart(hit: Hit, start: int, stop: int) -> int:
+    """Characters between a hit and [start, stop), 0 where they touch or overlap."""
+    return max(hit.start - stop, start - hit.stop, 0)
 
 
 def between(sentence: Sentence, one: Hit, other: Hit) -> int:

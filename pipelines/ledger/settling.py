@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
 
+from pipelines.ledger.dates import TO_THE_DAY
 from pipelines.ledger.dating import FRESH, days_before
 from pipelines.ledger.events import Candidate
-from pipelines.ledger.precedence import COMPANIONS, DATED, ECLIPSES, PLANS
+from pipelines.ledger.precedence import BEGUN, COMPANIONS, DATED, ECLIPSES, PLANS
 from tumen.statements import Event
 from tumen.transport import EventType as Type
 
@@ -24,10 +25,8 @@ _BESIDE = 3  # sentences further on in which its day may be named
 _STALE = 3  # days by which news may be printed after the event: all of the part fit was within two
 _PLANNED = 4  # sentences in which a plan with its day belongs to the news; further down, where several are told of, it is named
 _MONTH = len("2025-04")
-_DAY = len("2025-04-30")
 _VOYAGE = 2  # days: no flight, ship or train between neighbours but the Moscow car is longer under way
-_BEGUN = frozenset({Type.SERVICE_STARTED, Type.SERVICE_RESUMED})
-_MOVEMENTS = _BEGUN | {Type.TRAFFIC_OBSERVED}
+_MOVEMENTS = BEGUN | {Type.TRAFFIC_OBSERVED}
 
 _Kept = dict[tuple[str, Type], Candidate]
 
@@ -62,7 +61,7 @@ def settle(
 
 def _one_beginning(found: Sequence[Candidate]) -> list[Candidate]:
     """What begins or resumes on a day is no new timetable from that day as well."""
-    begun = {(one.event.transport_link, one.event.date) for one in found if one.event.type in _BEGUN and one.event.date}
+    begun = {(one.event.transport_link, one.event.date) for one in found if one.event.type in BEGUN and one.event.date}
     return [
         one
         for one in found
@@ -97,7 +96,7 @@ def _is_dated_later(candidate: Candidate, found: Sequence[Candidate]) -> bool:
     if any(other.planned and other.event.date and other.event.type is kind for other in near):
         return True
     happened = any(other.event.type in _MOVEMENTS and other.event.date and not other.planned for other in near)
-    return kind in _BEGUN and not happened and any(other.planned and other.event.type in _MOVEMENTS for other in near)
+    return kind in BEGUN and not happened and any(other.planned and other.event.type in _MOVEMENTS for other in near)
 
 
 def _has_month(candidate: Candidate) -> bool:
@@ -132,7 +131,7 @@ def _second_sightings(found: Sequence[Candidate], kept: _Kept) -> list[Candidate
 def _one_voyage(candidate: Candidate, other: Candidate) -> bool:
     """Left on one day and arrived the next: the sighting of a service that begins."""
     day, begun = candidate.event.date, other.event.date
-    if other.event.type not in _BEGUN or not day or not begun or len(day) < _DAY or len(begun) < _DAY:
+    if other.event.type not in BEGUN or not day or not begun or len(day) < TO_THE_DAY or len(begun) < TO_THE_DAY:
         return False
     return abs((date.fromisoformat(day) - date.fromisoformat(begun)).days) <= _VOYAGE
 
@@ -143,7 +142,7 @@ def _plans(found: Sequence[Candidate], kept: _Kept) -> list[Candidate]:
     alone = len({candidate.event.transport_link for candidate in found}) == 1
     for candidate in found:
         told = kept.get(_key(candidate))
-        if candidate.event.type in _BEGUN and (candidate.event.transport_link, Type.SCHEDULE_CHANGED) in kept:
+        if candidate.event.type in BEGUN and (candidate.event.transport_link, Type.SCHEDULE_CHANGED) in kept:
             continue  # another timetable from that day
         if (
             not candidate.planned
@@ -170,7 +169,7 @@ def _dates_better(candidate: Candidate, other: Candidate, published: date | None
 
 
 def _fresh(iso: str, published: date | None) -> bool:
-    return published is not None and len(iso) == 10 and 0 <= days_before(iso, published) <= FRESH
+    return published is not None and len(iso) == TO_THE_DAY and 0 <= days_before(iso, published) <= FRESH
 
 
 def _dated(

@@ -8,7 +8,7 @@ from pipelines.ledger.dates import ahead
 from pipelines.ledger.grammar import MOVING, first_people, paired
 from pipelines.ledger.precedence import BUILDING, COMING, DATED, KINDS, OUTDOES, RAIL, RUNS
 from pipelines.ledger.regular import When, in_use_since, of_buses, often, rescheduled, runs_anew, runs_since
-from pipelines.ledger.sentences import Sentence, between
+from pipelines.ledger.sentences import Sentence, apart, between
 from pipelines.ledger.topics import SURE, Subject
 from pipelines.ledger.vocabulary import Hit
 from tumen.transport import EventType as Type
@@ -144,7 +144,7 @@ def _denied(sentence: Sentence, hit: Hit) -> bool:
     """Not where the denial is part of the words themselves (`does not run` tells a suspension)."""
     reach = _DENIAL if sentence.spaced else _DENIAL // 2
     outside = [no for no in sentence.hits["negation"] if not (hit.start <= no.start and no.stop <= hit.stop)]
-    return any(max(no.start - hit.stop, hit.start - no.stop, 0) <= reach for no in outside)
+    return any(apart(no, hit.start, hit.stop) <= reach for no in outside)
 
 
 def _ended(sentence: Sentence, found: _Found) -> bool:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pipelines.ledger.sentences import Sentence
+from pipelines.ledger.sentences import Sentence, apart
 from pipelines.ledger.surroundings import of_another_route, through_trains_first
 from pipelines.ledger.topics import NAMED, Subject, by_nearness
-from pipelines.ledger.trips import MOVING, Often, counted
+from pipelines.ledger.trips import EXCEPT, MOVING, Often, counted
 from pipelines.ledger.vocabulary import Hit, Vocabulary
 from tumen.transport import TransportKind as Kind
 
@@ -22,7 +22,7 @@ _WEEKDAY_RUN = re.compile(
     r"(?:[月火水木金土日][・、]){1,6}[月火水木金土日](?=曜|に|の|が|、|）|運|便)|(?<!요)(?:[월화수목금토일][·,・]\s?){1,6}[월화수목금토일](?=요일)|"
     r"[周週][一二三四五六日](?:[、和及與与][周週]?[一二三四五六日]){1,6}"
 )
-_BUT = re.compile(r"\b(?:except|кроме|крім|außer|sauf|salvo|excepto|oprócz)\s(?:on |am |les? |los |по )?$")
+_BUT = re.compile(rf"\b{EXCEPT}\s(?:on |am |les? |los |по )?$")
 _SPAN = re.compile(r"(?:between|from|с|з|von|zwischen|entre|od|до|to)\s+$")
 _DAY = r"\d{1,2}\s?(?:st|nd|rd|th|日|号|號|일|-го|го|\.)?"
 _MONTH_DAYS = re.compile(rf"{_DAY}(?:\s?(?:and|и|та|und|et|y|i|과|와|和|、|・)\s?(?:the |le |el )?{_DAY})*")
@@ -70,7 +70,7 @@ def _of_other_things(sentence: Sentence, often: Often) -> bool:
     other = sentence.near("no-service", often.start, often.stop, _OTHERS)
     if other is None:
         return False
-    away = max(other.start - often.stop, often.start - other.stop, 0)
+    away = apart(other, often.start, often.stop)
     return not any(sentence.near(purpose, often.start, often.stop, away - 1) for purpose in ("trips", *MOVING))
 
 
@@ -79,7 +79,7 @@ def _to_elsewhere(sentence: Sentence, often: Often) -> bool:
     other = sentence.near("elsewhere", often.start, often.stop, _OTHERS)
     if other is None:
         return False
-    away = max(other.start - often.stop, often.start - other.stop, 0)
+    away = apart(other, often.start, often.stop)
     return sentence.near("place", often.start, often.stop, away) is None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipelines.ledger.sentences import Sentence
+from pipelines.ledger.sentences import Sentence, apart
 from tumen.journey import LinkTag
 from tumen.statements import Mention
 from tumen.transport import TransportKind
@@ -169,7 +169,7 @@ def by_nearness(sentence: Sentence, start: int, stop: int, subjects: Sequence[Su
 
     def away(subject: Subject) -> int:
         hits = [sentence.near(f"topic:{topic}", start, stop, _CLAUSE) for topic in TOPICS[subject.kind]]
-        return min((max(hit.start - stop, start - hit.stop, 0) for hit in hits if hit), default=_CLAUSE + 1)
+        return min((apart(hit, start, stop) for hit in hits if hit), default=_CLAUSE + 1)
 
     return sorted(subjects, key=lambda subject: away(subject) - (_NAMED_IS_NEARER if subject.strength >= SURE else 0))
 

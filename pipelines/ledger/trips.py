@@ -22,13 +22,13 @@ _RUNS = 36  # characters between "sails" and "weekly"
 MOVING = ("runs", "journey", "topic:rail", "topic:air", "topic:ship")
 _CLAUSE = re.compile(r"[;:()（）。]|, |，")
 _OPENED = re.compile(r"\b(?:from|с|з|von|de|od|z)\s+$")
-_RAISED_TO = re.compile(r"\S{0,2}?(?:から|에서|增[至加到为]+|加[密开]?[至到]|提高到|改为)\s*|\s(?:to|до|auf|à|a|do)\s")
-_RAISED_PERIOD = re.compile(r"\S{0,2}?(?:から|에서|增[至加到为]+|加[密开]?[至到]|提高到|改为)\s*(?:[每一逢]?[周週月]|매?[주월])")
+_RAISED = r"\S{0,2}?(?:から|에서|增[至加到为]+|加[密开]?[至到]|提高到|改为)\s*"
+_RAISED_TO = re.compile(rf"{_RAISED}|\s(?:to|до|auf|à|a|do)\s")
+_RAISED_PERIOD = re.compile(rf"{_RAISED}(?:[每一逢]?[周週月]|매?[주월])")
 _WILL_BE = re.compile(r"\b(?:will be|to be|becomes?|станет|будет|будуть|werden es|seront|serán|będą)\s$")
 _ENDS_THERE = re.compile(r"\s?(?:[,.;)]|$)")
-_DATED = re.compile(
-    r"[\d一二三四五六七八九十今来先同翌昨前カかヶヵじのこ时時期约約]$"
-)  # 8月に2回 happened in August, 2カ月に is every two
+# 8月に2回 happened in August, 2カ月に is every two, 需时一周 takes a week.
+_DATED = re.compile(r"[\d一二三四五六七八九十今来先同翌昨前カかヶヵじのこ时時期约約]$")
 _EVERY = frozenset("每毎매")  # 10月前每月两趟 is a timetable whatever stands before it
 _DAYS_FOLLOW = re.compile(r"\s?\d{1,2}\s?(?:日|号|號|일)")
 _OF_A_DAY = re.compile(r"\s?(?:日|号|號|일|-го|числ)")
@@ -53,7 +53,8 @@ _BARE_PERIOD = re.compile(r"(?:an?|per|в|на|у|pro|par|a la|al|por|w)\s")
 _SPENT = re.compile(  # `spend a week on the beach`
     r"\b(?:spen[dt]s?|stay(?:s|ed)?|for|last(?:s|ed)?|провод\w+|прожив\w+|verbring\w+|bleib\w+|pass(?:ent|e|er)|pas(?:an|a|ar)|spędz\w+)\s$"
 )
-_EXCEPT = re.compile(r",?\s(?:except|кроме|крім|außer|sauf|salvo|excepto|oprócz)\b")
+EXCEPT = "(?:except|кроме|крім|außer|sauf|salvo|excepto|oprócz)"  # what follows is not of the timetable
+_EXCEPTED = re.compile(rf",?\s{EXCEPT}\b")
 _COUNTED = re.compile(r"\s?\d")
 _ONE_MORE = re.compile(
     r"\b(?:de plus|more|additional|zusätzlich\w*|дополнительн\w*|додатков\w*|adicional\w*|dodatkow\w*)\s(?:\w+\s)?$"
@@ -142,8 +143,7 @@ def _count(
             or _CLAUSE.search(gap)
         ):
             continue
-        told = _will_be(text, number) if after else _bare_count(sentence, number, period, vocabulary)
-        bare = sentence.spaced and told
+        bare = sentence.spaced and (_will_be(text, number) if after else _bare_count(sentence, number, period, vocabulary))
         if not bare and not _trips(sentence, number, period, after=after):
             continue
         if not sentence.spaced and _RAISED_PERIOD.match(text, max(number.stop, period.stop)):
@@ -208,7 +208,7 @@ def _once(sentence: Sentence, period: Hit) -> tuple[int, int, float] | None:
     text = sentence.lowered
     if text[period.start : period.stop] in _ALSO_ONE_DAY or text[period.stop - 1].isdigit():
         return None
-    if _EXCEPT.match(text, period.stop) or (not sentence.spaced and _COUNTED.match(text, period.stop)):
+    if _EXCEPTED.match(text, period.stop) or (not sentence.spaced and _COUNTED.match(text, period.stop)):
         return None  # on so many days of the week; 매달 2차로: so many of something
     if any(words.search(text[: period.start]) for words in (_SPENT, _ONE_MORE, _NUMBER_OF)):
         return None

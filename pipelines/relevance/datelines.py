@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-_NAME = r"[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄ][\w'’-]++"  # possessive: a hyphen parts names as well, so that trying each would take the cube of a line's length
+# Possessive: a hyphen parts names as well, so that trying each would take the cube of a line's length.
+_NAME = r"[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄ][\w'’-]++"
 _PLACE = rf"{_NAME}(?:[ -]{_NAME}){{0,2}}(?:,\s?{_NAME}(?:\s{_NAME})?)?"
 _DAY = r"(?:\d{1,2}\.?\s+[^\W\d_]+|[^\W\d_]+\.?\s+\d{1,2})[,.]?\s*"
 _AGENCY = (

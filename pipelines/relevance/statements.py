@@ -75,7 +75,9 @@ def statements(reading: Reading, knowledge: Knowledge, vocabulary: Vocabulary) -
     before: Sentence | None = None
     for index, sentence in enumerate(reading.sentences):
         if sentence.bits & (vocabulary.transport | vocabulary.liaison):
-            near = title | (_at_sea(sentence, before, vocabulary) if before is not None and _beside(before, sentence) else 0)
+            near = title | (
+                _with_dateline(sentence, before, vocabulary) if before is not None and _beside(before, sentence) else 0
+            )
             if reading.titled and index == 0 and len(reading.sentences) > 1:
                 near = reading.sentences[1].bits  # a headline leaves the rest to the lead
             statement = _statement(sentence, index, near, whole, ways, knowledge, vocabulary)
@@ -106,7 +108,7 @@ def _open_ways(whole: int, knowledge: Knowledge) -> list[Way]:
 def _statement(
     sentence: Sentence, index: int, near: int, whole: int, ways: Sequence[Way], knowledge: Knowledge, vocabulary: Vocabulary
 ) -> Statement:
-    bits = _with_hints(_at_sea(sentence, sentence, vocabulary), whole, vocabulary)
+    bits = _with_hints(_with_dateline(sentence, sentence, vocabulary), whole, vocabulary)
     links = named(sentence, bits | near, knowledge, vocabulary)
     plainness = Plainness.NAMED if NAME in links.values() else Plainness.NONE
     pointless = _pointless(sentence, bits, near, vocabulary)
@@ -141,7 +143,7 @@ def _beside(before: Sentence, sentence: Sentence) -> bool:
     return sentence.paragraph - before.paragraph <= 1
 
 
-def _at_sea(sentence: Sentence, other: Sentence, vocabulary: Vocabulary) -> int:
+def _with_dateline(sentence: Sentence, other: Sentence, vocabulary: Vocabulary) -> int:
     """Bits of another sentence, or of its own; where it tells of ships, of its dateline too: they are where the reporter is."""
     return other.bits | (other.filed if sentence.bits & vocabulary.ships else 0)
 
