@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && command -v $$p && break; done)
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: world bench bench-storage reliability reliability-short storage-kills full-disk day idle soak evaluate bench-poll feedparser-suite help setup setup-dev run test check format lock clean
+.PHONY: world bench event-weights bench-storage reliability reliability-short storage-kills full-disk day idle soak evaluate bench-poll feedparser-suite help setup setup-dev run test check format lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
@@ -62,6 +62,10 @@ var/bench/peers/.ready: requirements-bench.lock
 	$(VENV)/bin/python -m venv --clear var/bench/peers
 	-var/bench/peers/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-bench.lock
 	@touch $@
+
+event-weights: setup-dev var/bench/peers/.ready ## Fit seeds/events.yaml to the labelled reports of seeds/ and tests/unit
+	$(VENV)/bin/python -m benchmarks.event_signs > var/bench/signs.json
+	var/bench/peers/bin/python benchmarks/event_weights.py seeds/events.yaml < var/bench/signs.json
 
 bench-poll: setup-dev ## CPU seconds and peak memory of polling 150 unchanged feeds on this machine
 	$(VENV)/bin/python -m benchmarks.poll

@@ -64,7 +64,7 @@ def _told(place: Machine, scorer: "Scorer", documents: Sequence[Mapping[str, Any
         same_words=lambda one, other: exact_jaccard(one, other) >= COPY_FROM,
     )
     stated = [
-        Labelled(_document(row), row.get("events") or (), row.get("claims") or (), frozenset(row.get("links_bg") or ()))
+        Labelled(document_of(row), row.get("events") or (), row.get("claims") or (), frozenset(row.get("links_bg") or ()))
         for row in documents
         if row["grade"] >= 1
     ]
@@ -74,7 +74,7 @@ def _told(place: Machine, scorer: "Scorer", documents: Sequence[Mapping[str, Any
     return {"stories": stories, **ledger.report}
 
 
-def _document(row: Mapping[str, Any]) -> "Document":
+def document_of(row: Mapping[str, Any]) -> "Document":
     from pipelines.extraction.dates import read_date
     from tumen.journey import Document, Fetch
 

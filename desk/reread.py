@@ -8,7 +8,7 @@ from tumen.catalogue import Installation
 
 
 def reread(place: Installation) -> int:
-    """Read every kept wording again: after an upgrade, or when seeds/statements.yaml has changed.
+    """Read every kept wording again: after an upgrade, or when seeds/statements.yaml or events.yaml has changed.
 
     Raises ConfigurationError and DatabaseError; interrupted, what was read until then stays.
     """

@@ -74,14 +74,16 @@ class Workbench:
 
 def load_telling(find: Find) -> Telling:
     """Raises ConfigurationError naming file, line and key."""
-    from pipelines.ledger import load_reader
+    from pipelines.ledger import load_event_weights, load_reader
     from pipelines.stories import load_origins, load_stories
     from tumen.registry import load_registry
     from tumen.statements import load_statement_words
 
     links = load_registry(find("transport.yaml")).transport_links
     words = load_statement_words(find("statements.yaml"))
-    return Telling(load_reader(words, links), load_stories(find, words), load_origins(find))
+    return Telling(
+        load_reader(words, links, load_event_weights(find("events.yaml"))), load_stories(find, words), load_origins(find)
+    )
 
 
 def _load_scorer(find: Find) -> "Scorer":

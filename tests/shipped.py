@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from pipelines.ledger import LedgerReader
+from pipelines.ledger import LedgerReader, load_reader
 from pipelines.ledger.vocabulary import Vocabulary
 from pipelines.relevance import Scorer, load_scorer
 from pipelines.stories import Stories
@@ -27,6 +27,12 @@ def scorer() -> Scorer:
 @cache
 def reader() -> LedgerReader:
     return telling().reader
+
+
+@cache
+def reader_by_rule() -> LedgerReader:
+    """Without weights: what the rules for events make of a report."""
+    return load_reader(words(), registry().transport_links)
 
 
 @cache

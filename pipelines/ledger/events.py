@@ -60,7 +60,7 @@ def candidates(
                 continue
             if words.planned and when and len(when) < TO_THE_DAY and sentence.has("intent"):
                 when = None  # no more than an announcement, which stands beside it
-            event = Event(subject.transport_link, kind, when, sentence.text, _place(sentence), speaker(sentence))
+            event = Event(subject.transport_link, kind, when, sentence.text, place_in(sentence), speaker(sentence))
             yield Candidate(event, index, subject.strength >= NAMED, words.planned)
 
 
@@ -73,7 +73,7 @@ def sighting(
     if subject is None or moved is None or _tells_of_none(sentence) or _sums_months(sentence, dates):
         return None
     when = date_of(Type.TRAFFIC_OBSERVED, Told((moved,)), sentence, dates, published)
-    event = Event(subject.transport_link, Type.TRAFFIC_OBSERVED, when, sentence.text, _place(sentence), speaker(sentence))
+    event = Event(subject.transport_link, Type.TRAFFIC_OBSERVED, when, sentence.text, place_in(sentence), speaker(sentence))
     return Candidate(event, index, True)
 
 
@@ -94,7 +94,7 @@ def history(sentence: Sentence, dates: Sequence[DateWords], published: date | No
     if sentence.has("topic:bridge") and sentence.has("topic:rail"):
         for words in dates:
             if words.iso and is_historic(words, published) and words.exact:
-                yield Event(crossing, Type.OPENED, words.iso, sentence.text, _place(sentence), speaker(sentence))
+                yield Event(crossing, Type.OPENED, words.iso, sentence.text, place_in(sentence), speaker(sentence))
                 return
 
 
@@ -203,7 +203,7 @@ def _port_or_line(sentence: Sentence, subjects: Sequence[Subject]) -> Sequence[S
     return [subject for subject in subjects if subject.kind is not Kind.PORT]
 
 
-def _place(sentence: Sentence) -> str | None:
+def place_in(sentence: Sentence) -> str | None:
     hit = next(iter(sentence.hits.get("place", ())), None)
     return sentence.text[hit.start : hit.stop] if hit else None
 
@@ -223,6 +223,6 @@ def carried(
         if claim.attribute in _CARRIED and not _tells_of_none(sentence):
             when = date_of(Type.TRAFFIC_OBSERVED, Told((_span(sentence, claim),)), sentence, dates, published)
             strength = next((subject.strength for subject in subjects if subject.transport_link == claim.transport_link), 0.0)
-            event = Event(claim.transport_link, Type.TRAFFIC_OBSERVED, when, sentence.text, _place(sentence), claim.speaker)
+            event = Event(claim.transport_link, Type.TRAFFIC_OBSERVED, when, sentence.text, place_in(sentence), claim.speaker)
             yield Candidate(event, index, strength >= NAMED)
             return

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 
@@ -15,29 +15,54 @@ from pipelines.ledger.pauses import Services, as_known
 from pipelines.ledger.quantities import QuantityReader
 from pipelines.ledger.repeats import without_repeats
 from pipelines.ledger.sentences import Sentence, sentences
-from pipelines.ledger.settling import settle
+from pipelines.ledger.settling import dated, settle
+from pipelines.ledger.signs import Passage, Signs
 from pipelines.ledger.speakers import speaker
 from pipelines.ledger.timetable import frequencies
 from pipelines.ledger.topics import Subject, Topics
 from pipelines.ledger.vocabulary import Vocabulary
+from pipelines.ledger.weighing import signs_of, weigh
+from pipelines.ledger.weights import EventWeights
 from tumen.journey import Document, LinkTag
 from tumen.statements import Attribute, Bound, Claim, Event, Mention, Reading, StatementWords
 from tumen.transport import TransportKind
 
 _DATED = 6  # sentences at the beginning whose days may date the main news although they name no transport link
 _SURE = 0.7  # of a tag: below it a further transport link is mostly only named, whatever is told beside it
+_BRIEF = 3  # sentences, the title among them: what so few tell is taken as told, for nothing stands around it to weigh it by
 _LETTERS = re.compile(r"[^\W\d_]")
 _MOST_SENTENCES = 400  # longer pages are archives and tables of everything; the news stands at the top
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the sentences of a document tell, before anything is settled."""
+
+    sentences: Sequence[Sentence]
+    reference: date | None  # the day of publication
+    told: list[Candidate] = field(default_factory=list)
+    past: list[Event] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
+    days: dict[int, list[str]] = field(default_factory=dict)  # sentence → recent days it names
+    spoken: set[str] = field(default_factory=set)  # days on which somebody says something
+    claims: list[Claim] = field(default_factory=list)
 
 
 class LedgerReader:
     """Reads events and claims. Deterministic, free of I/O; the words of a language are compiled when it first occurs."""
 
-    def __init__(self, words: StatementWords, kinds: Mapping[str, TransportKind], services: Services) -> None:
+    def __init__(
+        self,
+        words: StatementWords,
+        kinds: Mapping[str, TransportKind],
+        services: Services,
+        weights: EventWeights | None = None,
+    ) -> None:
         """`kinds`: transport link id → kind, of every transport link that is watched; `services`: see `known_services`."""
         self._words = words
         self._kinds = kinds
         self._services = services
+        self._weights = weights
         self._crossing = next((name for name, kind in kinds.items() if kind is TransportKind.RAIL_CROSSING), None)
         self._languages: dict[str, tuple[Vocabulary, QuantityReader]] = {}
 
@@ -47,14 +72,30 @@ class LedgerReader:
         `mentions` say where in title and text each is spoken of; without them the words for its means of transport decide.
         Events and claims keep the order of the text, each once. Every sentence stands in title or text as it is.
         """
+        found = self._walk(document, transport_links, mentions)
+        kept = settle(found.told, found.days, found.spoken, found.reference)
+        if self._weights and len(found.sentences) > _BRIEF:
+            weighed = weigh(kept, found.told, found.passages, self._reported(transport_links), self._weights, found.reference)
+            kept = [one if one in kept else dated(one, found.days, found.spoken, found.reference, main=False) for one in weighed]
+        return Reading((*(one.event for one in kept), *found.past), tuple(without_repeats(found.claims, found.sentences)))
+
+    def signs(self, document: Document, transport_links: Sequence[LinkTag], mentions: Sequence[Mention] = ()) -> dict[str, Signs]:
+        """What weights are fitted to: of each of the `transport_links` reported on, what speaks for its events."""
+        found = self._walk(document, transport_links, mentions)
+        kept = settle(found.told, found.days, found.spoken, found.reference)
+        return signs_of(kept, found.told, found.passages, self._reported(transport_links))
+
+    def _reported(self, transport_links: Sequence[LinkTag]) -> dict[str, TransportKind]:
+        return {tag.id: self._kinds[tag.id] for tag in transport_links if tag.role == "reported" and tag.id in self._kinds}
+
+    def _walk(self, document: Document, transport_links: Sequence[LinkTag], mentions: Sequence[Mention]) -> "_Found":
+        """Through the sentences in order."""
         topics = Topics(transport_links, mentions, self._kinds)
         whole = list(islice(sentences(document, self._vocabulary), _MOST_SENTENCES))
         reference = _day_of_publication(document, whole)
+        found = _Found(whole, reference)
         told: list[Candidate] = []
         seen: Candidate | None = None  # traffic in any words, should nothing else be told
-        past: list[Event] = []
-        days: dict[int, list[str]] = {}
-        spoken: set[str] = set()
         named = NOTHING
         claims: dict[tuple[object, ...], Claim] = {}
         earlier: set[str] = set()
@@ -63,24 +104,26 @@ class LedgerReader:
             subjects = [] if _is_teaser(sentence) else topics.about(sentence)
             when = dates(sentence, reference, named) if subjects or index < _DATED else []
             named = named.then(when)
-            days[index] = recent_days(sentence, when, reference)
-            spoken.update(spoken_days(sentence, when, reference) if index < _DATED else ())
+            found.days[index] = recent_days(sentence, when, reference)
+            found.spoken.update(spoken_days(sentence, when, reference) if index < _DATED else ())
             if not subjects:
                 continue
+            found.passages.append(Passage(index, sentence, [subject.transport_link for subject in subjects], when))
             fitting = [] if sentence.has("by-comparison") else topics.stating(sentence, subjects)
             read = list(self._claims(sentence, fitting, reference, earlier))
             read += _promised(sentence, fitting, when, reference, document.fetch.fetched_at.date())
             told += candidates(sentence, whole[max(0, index - 1) : index + 2], index, subjects, when, reference, read)
             told += carried(sentence, index, subjects, read, when, reference)
             seen = seen or sighting(sentence, index, subjects, when, reference)
-            if self._crossing and not past:
-                past += history(sentence, when, reference, self._crossing)
+            if self._crossing and not found.past:
+                found.past += history(sentence, when, reference, self._crossing)
             for claim in read:
                 claims.setdefault((claim.transport_link, claim.attribute, claim.value, claim.high, claim.date, claim.unit), claim)
         sure = {tag.id for tag in transport_links[:1]} | {tag.id for tag in transport_links if tag.score >= _SURE}
-        told = [as_known(one, self._services, reference) for one in told if one.event.transport_link in sure]
-        events = (*settle(told or ([seen] if seen else []), days, spoken, reference), *past)
-        return Reading(events, tuple(without_repeats(list(claims.values()), whole)))
+        found.told = [as_known(one, self._services, reference) for one in told if one.event.transport_link in sure]
+        found.told = found.told or ([seen] if seen else [])
+        found.claims = list(claims.values())
+        return found
 
     def _vocabulary(self, language: str) -> Vocabulary:
         return self._of(language)[0]

@@ -8,7 +8,6 @@ from pipelines.ledger.dates import TO_THE_DAY
 from pipelines.ledger.dating import FRESH, days_before
 from pipelines.ledger.events import Candidate
 from pipelines.ledger.precedence import BEGUN, COMPANIONS, DATED, ECLIPSES, PLANS
-from tumen.statements import Event
 from tumen.transport import EventType as Type
 
 _NEWS = frozenset(Type) - {Type.ANNOUNCED, Type.AGREED, Type.SERVICE_SUSPENDED}
@@ -33,7 +32,7 @@ _Kept = dict[tuple[str, Type], Candidate]
 
 def settle(
     found: Sequence[Candidate], days: Mapping[int, Sequence[str]], spoken: Set[str], published: date | None
-) -> tuple[Event, ...]:
+) -> list[Candidate]:
     """One event for each transport link and type: what is told again is the same event, with the best date told.
 
     What happened long before the news, and what is to come on a stated day, stays beside it where the text dates it.
@@ -46,7 +45,7 @@ def settle(
     _drop_asides(kept, published)
     news = _keep_main(kept, published)
     for key, candidate in kept.items():
-        kept[key] = _dated(candidate, days, spoken, published, main=key[1] is news[key[0]])
+        kept[key] = dated(candidate, days, spoken, published, main=key[1] is news[key[0]])
     for key, candidate in background.items():
         main = kept.get((key[0], news[key[0]])) if key[0] in news else None
         if key not in kept and main and _apart(candidate, main):
@@ -56,7 +55,7 @@ def settle(
         if candidate.event.type is Type.SCHEDULE_CHANGED:
             kept.pop(_key(candidate), None)  # told before without the day from which it holds
     told = (*kept.values(), *plans, *_second_sightings(found, kept))
-    return tuple(candidate.event for candidate in sorted(told, key=lambda candidate: candidate.index))
+    return sorted(told, key=lambda candidate: candidate.index)
 
 
 def _one_beginning(found: Sequence[Candidate]) -> list[Candidate]:
@@ -172,7 +171,7 @@ def _fresh(iso: str, published: date | None) -> bool:
     return published is not None and len(iso) == TO_THE_DAY and 0 <= days_before(iso, published) <= FRESH
 
 
-def _dated(
+def dated(
     candidate: Candidate, days: Mapping[int, Sequence[str]], spoken: Set[str], published: date | None, *, main: bool
 ) -> Candidate:
     """With the date that what stands around gives it."""

@@ -69,6 +69,7 @@ def test_the_wheel_carries_the_seeds_the_schedules_and_the_templates(tmp_path: P
         "seeds/transport.yaml",
         "seeds/lexicon.yaml",
         "seeds/weights.yaml",
+        "seeds/events.yaml",
         "seeds/baseline/000.json",
     }
     assert {f"tumen/shipped/{name}" for name in expected} <= names

@@ -109,12 +109,12 @@ def test_a_plan_is_the_event_nearest_to_its_words(reader: LedgerReader) -> None:
     assert [event.type.value for event in _read(reader, "ko", "tumen-road-bridge", title, "").events] == ["construction-started"]
 
 
-def test_background_without_a_day_is_not_told_beside_the_news(reader: LedgerReader) -> None:
+def test_background_without_a_day_is_not_told_beside_the_news() -> None:
     text = (
         "The road bridge over the Tumen opened to lorries on Monday.\nDrivers were pleased.\nThe weather was good.\n"
         "Reporters stood on the bank.\nConstruction of the bridge began some time ago."
     )
-    events = _read(reader, "en", "tumen-road-bridge", "Bridge opens to traffic", text).events
+    events = _read(shipped.reader_by_rule(), "en", "tumen-road-bridge", "Bridge opens to traffic", text).events
     assert [event.type.value for event in events] == ["opened"]
 
 
