@@ -52,7 +52,17 @@ def date_of(kind: Type, words: Told, sentence: Sentence, dates: Sequence[DateWor
     past = [found for found in past if not _vague(kind, found, sentence, published)]
     if any(map(_in_its_year, past)):
         past = [found for found in past if found.exact or _in_its_year(found)]  # `the last train this year, on …`
-    return min(past, key=lambda found: _away(found, words, sentence)).iso if past else None
+    nearest = min(past, key=lambda found: _away(found, words, sentence), default=None)
+    if nearest and kind is Type.TRAFFIC_OBSERVED:
+        nearest = _last_of(nearest, dates, published)
+    return nearest.iso if nearest else None
+
+
+def _last_of(first: DateWords, dates: Sequence[DateWords], published: date | None) -> DateWords:
+    """What was seen `between 1 April and 5 July` had been seen by the second."""
+    following = next((found for found in dates if found.start >= first.stop), first)
+    past = following.ends and following.iso and not (published and is_later(following.iso, published))
+    return following if past else first
 
 
 def _in_its_year(words: DateWords) -> bool:

@@ -13,6 +13,7 @@ from tumen.transport import TransportKind as Kind
 _BUILT = frozenset({Kind.ROAD_BRIDGE, Kind.RAILWAY, Kind.PORT, Kind.RAIL_CROSSING, Kind.OTHER})
 _SEASON = timedelta(days=90)  # meetings, inspections and first journeys are announced at shorter notice
 _THROUGHOUT = re.compile(r"\b(?:through(?:out)?|during|over)\sthe\s$")  # the winter, in which it was built
+_OPENS = re.compile("open|откр|відкр|пуст|запуст|поед|поїд|eröffn|freig|roll|ouvr|ouver|abr|abier|otw|first|перв|перш|prem")
 _REACH_UNDATED = 32  # where the page has no day of its own, an earlier date may stand in the sentence too
 _REACH = 48  # characters between a date and the word "finished" that makes it a promise; German puts it last
 
@@ -35,7 +36,12 @@ def promises(
         later = _is_later(words, words.deadline, reference or fetched) or _this_year(sentence, words.deadline, reference)
         if reference is None:
             later = later or sentence.has("future") or words.deadline != words.iso
-        if _of_other_things(sentence, words) or _a_day(sentence, words) or _throughout(sentence, words):
+        if (
+            _of_its_traffic(sentence, subject)
+            or _of_other_things(sentence, words)
+            or _a_day(sentence, words)
+            or _throughout(sentence, words)
+        ):
             continue
         near = sentence.near("completion", words.start, words.stop, _REACH if reference else _REACH_UNDATED) is not None
         if later and (near or _far_ahead(sentence, words.deadline, subject, reference)):
@@ -81,6 +87,14 @@ def _of_traffic(sentence: Sentence) -> bool:
     """Buses and lorries start later than the bridge; an «автомобильный мост» is the bridge."""
     hits = sentence.hits.get("road-traffic", ())
     return any(sentence.near("topic:bridge", hit.stop, hit.stop, 1) is None for hit in hits)
+
+
+def _of_its_traffic(sentence: Sentence, subject: Subject) -> bool:
+    """`Cars will be let in from January`: no word of the bridge or of its end, which may be long past."""
+    if subject.kind is not Kind.ROAD_BRIDGE or sentence.has("topic:bridge") or sentence.has("structure"):
+        return False
+    said = (sentence.lowered[hit.start : hit.stop] for hit in sentence.hits.get("completion", ()))
+    return _of_traffic(sentence) and all(_OPENS.match(words) for words in said)
 
 
 def _this_year(sentence: Sentence, deadline: str, published: date | None) -> bool:

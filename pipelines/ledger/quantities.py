@@ -218,24 +218,31 @@ def _minutes_after(text: str, stop: int) -> re.Match[str] | None:
 
 
 def _is_reading(text: str, start: int, stop: int, unit: UnitWords) -> bool:
-    """A speed, the time of day, a rate of exchange (1달러=2만8,400원): no measure of anything that is told of."""
+    """A speed, a milestone, the time of day, a quarter (1분기), a rate of exchange (1달러=2만8,400원): no measure of a thing."""
     if unit.dimension == "length":
-        return _is_speed(text, start, stop)
+        return _is_speed(text, start, stop) or _MILESTONE.match(text, start) is not None
     if unit.dimension == "money":
         return text[:start].endswith("=")
-    return unit.id == "minute" and _OF_THE_CLOCK.search(text, max(0, start - 4), start) is not None
+    if unit.id == "hour":
+        return _FRENCH_CLOCK.search(text[max(0, start - 5) : start]) is not None and not _FRENCH_WAY.match(text, stop)
+    return unit.id == "minute" and (
+        text.startswith("기", stop) or _OF_THE_CLOCK.search(text, max(0, start - 4), start) is not None
+    )
 
 
 def _is_speed(text: str, start: int, stop: int) -> bool:
     """`60 km an hour`, 時速60キロ."""
-    return _PER_HOUR.match(text, stop) is not None or text[max(0, start - 3) : start].rstrip(" 约約").endswith(_SPEED)
+    return _PER_HOUR.match(text, stop) is not None or _SPEED.search(text[max(0, start - 24) : start]) is not None
 
 
 _PER_HOUR = re.compile(
     r"\s?/\s?[hч]|\s(?:per|an|in der|pro|je|в|на|par|de l'|à l'|por|na) ?(?:hour|stunde|час|годину|heure|hora|godzinę)"
     r"|[/每]小?[时時]|毎時"
 )
-_SPEED = ("时速", "時速", "시속")
+_SPEED = re.compile(r"(?:[时時]速|시속|每小[时時])[约約 ]?$|[限时時]速[^，。,]*$")  # 时速由40公里提高到60公里
+_MILESTONE = re.compile(r"\d+-(?:м|ом|й|го|му)\s")  # «на 236-м километре»
+_FRENCH_CLOCK = re.compile(r"\b(?:à|vers)\s$")  # « à 20 heures », not « à 20 heures de train »
+_FRENCH_WAY = re.compile(r"\s(?:de|d')\s?\w")
 
 
 def _compound(sentence: Sentence, found: list[Quantity]) -> Iterator[Quantity]:

@@ -25,7 +25,7 @@ _WEEKDAY_RUN = re.compile(
 _BUT = re.compile(rf"\b{EXCEPT}\s(?:on |am |les? |los |по )?$")
 _SPAN = re.compile(r"(?:between|from|с|з|von|zwischen|entre|od|до|to)\s+$")
 _DAY = r"\d{1,2}\s?(?:st|nd|rd|th|日|号|號|일|-го|го|\.)?"
-_MONTH_DAYS = re.compile(rf"{_DAY}(?:\s?(?:and|и|та|und|et|y|i|과|와|和|、|・)\s?(?:the |le |el )?{_DAY})*")
+_MONTH_DAYS = re.compile(rf"{_DAY}(?:\s?(?:and|и|та|und|et|y|i|과|와|と|和|、|・)\s?(?:the |le |el )?{_DAY})*")
 _TOO = re.compile(r"\s(?:too|as well|также|тоже|також|auch|aussi|également|también|też|także)\b")
 _OTHERS = 60  # characters between "the museum" and "on Mondays and Fridays"
 _WAS = 3  # characters: "instead of twice a month" says how often it used to run
@@ -109,7 +109,7 @@ def _raised(sentence: Sentence, one: Often, other: Often) -> bool:
 def _by_days(sentence: Sentence, run: tuple[int, int, float] | None) -> Iterator[Often]:
     """From the days themselves: Mondays and Fridays, every Monday, the 12th and 26th of each month."""
     runs = sentence.has("trips") or any(sentence.has(purpose) for purpose in MOVING)
-    if run and (not sentence.spaced or runs or sentence.has("every")):
+    if run and (not sentence.spaced or runs or sentence.has("every")) and not _with_another(sentence, run):
         yield Often(*run, "per week")
         return
     each = [hit for hit in sentence.hits.get("each-weekday", ()) if not sentence.near("trips", hit.stop, hit.stop, 0)]
@@ -128,6 +128,12 @@ def _by_days(sentence: Sentence, run: tuple[int, int, float] | None) -> Iterator
         if found and runs and (sentence.spaced or re.search("[日号號일]$", found[0])):
             yield Often(found.start(), found.end(), float(len(re.findall(r"\d+", found[0]))), "per month")
             return
+
+
+def _with_another(sentence: Sentence, run: tuple[int, int, float]) -> bool:
+    """`A Saturday departure joins the Monday, Wednesday and Friday services`: these are not all."""
+    outside = [hit for hit in sentence.hits.get("weekday", ()) if hit.stop <= run[0] or hit.start >= run[1]]
+    return bool(outside) and sentence.has("extra")
 
 
 def _besides(sentence: Sentence, day: Hit) -> bool:

@@ -20,15 +20,16 @@ _EASTERN_APART = 12  # characters: 每周二、四、六执飞三班
 _RUNS = 36  # characters between "sails" and "weekly"
 # "The ferry calls every Thursday": verbs have no end, what moves has. "Daily" needs its verb: newspapers are called so too.
 MOVING = ("runs", "journey", "topic:rail", "topic:air", "topic:ship")
+_AND_ALSO = re.compile(r"\s(?:and|и|та|und|et|y|i)\s")  # `once a month and has carried between five and twelve`
 _CLAUSE = re.compile(r"[;:()（）。]|, |，")
 _OPENED = re.compile(r"\b(?:from|с|з|von|de|od|z)\s+$")
-_RAISED = r"\S{0,2}?(?:から|에서|增[至加到为]+|加[密开]?[至到]|提高到|改为)\s*"
+_RAISED = r"\s?\S{0,2}?(?:から|에서|增[至加到为為]+|加[密开]?[至到]|提高到|改[为為])\s*"
 _RAISED_TO = re.compile(rf"{_RAISED}|\s(?:to|до|auf|à|a|do)\s")
 _RAISED_PERIOD = re.compile(rf"{_RAISED}(?:[每一逢]?[周週月]|매?[주월])")
 _WILL_BE = re.compile(r"\b(?:will be|to be|becomes?|станет|будет|будуть|werden es|seront|serán|będą)\s$")
 _ENDS_THERE = re.compile(r"\s?(?:[,.;)]|$)")
 # 8月に2回 happened in August, 2カ月に is every two, 需时一周 takes a week.
-_DATED = re.compile(r"[\d一二三四五六七八九十今来先同翌昨前カかヶヵじのこ时時期约約]$")
+_DATED = re.compile(r"[\d一二三四五六七八九十今来先同翌昨前カかヶヵじのこ时時期约約近]$")
 _EVERY = frozenset("每毎매")  # 10月前每月两趟 is a timetable whatever stands before it
 _DAYS_FOLLOW = re.compile(r"\s?\d{1,2}\s?(?:日|号|號|일)")
 _OF_A_DAY = re.compile(r"\s?(?:日|号|號|일|-го|числ)")
@@ -47,11 +48,12 @@ _ALSO_ONE_DAY = frozenset(  # each day only beside a count: so much cargo "a day
     {"하루", "1일", "1日", "一日", "a day", "per day", "в день", "в сутки", "на день", "на добу", "pro tag", "am tag", "par jour"}
     | {"al día", "por día", "na dobę"}
 )
+_ONE_DAY = re.compile("[1一]日|1일")
 _A_SPAN = re.compile("[年前后後内內来來]")  # 一周年 is an anniversary, 一个月后 when something happened
 _DAYS = re.compile(r"days?\b|дн|días?\b|jours?\b|dni\b|tage|日|일")  # once a month and two days long
 _BARE_PERIOD = re.compile(r"(?:an?|per|в|на|у|pro|par|a la|al|por|w)\s")
 _SPENT = re.compile(  # `spend a week on the beach`
-    r"\b(?:spen[dt]s?|stay(?:s|ed)?|for|last(?:s|ed)?|провод\w+|прожив\w+|verbring\w+|bleib\w+|pass(?:ent|e|er)|pas(?:an|a|ar)|spędz\w+)\s$"
+    r"\b(?:spen[dt]s?|stay(?:s|ed)?|for|last(?:s|ed)?|провод\w+|прожив\w+|за|verbring\w+|bleib\w+|pass(?:ent|e|er)|pas(?:an|a|ar)|spędz\w+)\s$"
 )
 EXCEPT = "(?:except|кроме|крім|außer|sauf|salvo|excepto|oprócz)"  # what follows is not of the timetable
 _EXCEPTED = re.compile(rf",?\s{EXCEPT}\b")
@@ -82,7 +84,11 @@ def counted(sentence: Sentence, vocabulary: Vocabulary) -> Iterator[Often]:
         for hit in sentence.hits.get(purpose, ()):
             if not sentence.spaced and sentence.lowered[hit.start] not in _EVERY and _DATED.search(sentence.lowered[: hit.start]):
                 continue
-            if _by_its_days(sentence, hit) or (not sentence.spaced and _A_SPAN.match(sentence.lowered, hit.stop)):
+            if (
+                _inside_a_name(sentence, hit)
+                or _by_its_days(sentence, hit)
+                or (not sentence.spaced and _A_SPAN.match(sentence.lowered, hit.stop))
+            ):
                 continue
             if figures is None:
                 figures = [number for number in numbers(sentence, vocabulary) if not _of_a_date(sentence, number)]
@@ -97,6 +103,12 @@ def counted(sentence: Sentence, vocabulary: Vocabulary) -> Iterator[Often]:
             yield found[start]
     if found and figures:
         yield from _to_come(sentence, found[max(found)], figures, last)
+
+
+def _inside_a_name(sentence: Sentence, period: Hit) -> bool:
+    """연해주 하산역 is no week."""
+    text = sentence.lowered
+    return text.startswith("주", period.start) and "가" <= text[period.start - 1 : period.start] <= "힣"
 
 
 def _by_its_days(sentence: Sentence, period: Hit) -> bool:
@@ -133,10 +145,13 @@ def _count(
     for number in figures:
         after = number.start >= period.stop - 1
         gap = text[period.stop : number.start] if after else text[number.stop : period.start]
+        if _ONE_DAY.fullmatch(text, period.start, period.stop) and (not after or gap.strip()):
+            continue  # 1日2便, not 一機が1日モスクワを
         if number.weak and _ORDINAL.match(text, number.stop + 1):
             continue  # `une quatrième fréquence hebdomadaire`
         if (
-            _ONE_MORE.search(gap)
+            (after and _AND_ALSO.search(gap))
+            or _ONE_MORE.search(gap)
             or number.value > most
             or len(gap) > apart
             or (not after and number.stop > period.start)
@@ -210,7 +225,8 @@ def _once(sentence: Sentence, period: Hit) -> tuple[int, int, float] | None:
         return None
     if _EXCEPTED.match(text, period.stop) or (not sentence.spaced and _COUNTED.match(text, period.stop)):
         return None  # on so many days of the week; 매달 2차로: so many of something
-    if any(words.search(text[: period.start]) for words in (_SPENT, _ONE_MORE, _NUMBER_OF)):
+    lorries = any(0 <= period.start - hit.stop <= 1 for hit in sentence.hits.get("lorry", ()))  # 60 lorries a day
+    if lorries or any(words.search(text[: period.start]) for words in (_SPENT, _ONE_MORE, _NUMBER_OF)):
         return None
     ordinal = _ORDINAL.search(text[max(0, period.start - 24) : period.start])
     value = float(str(ordinal.lastgroup)[1:]) if ordinal else 1.0

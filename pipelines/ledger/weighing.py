@@ -1,16 +1,20 @@
 """Which events a report tells: what the rules settled on, weighed with every other sign of it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from pipelines.ledger.dating import date_of
 from pipelines.ledger.events import Candidate, place_in
+from pipelines.ledger.precedence import BEGUN
 from pipelines.ledger.signs import Passage, Signs, signs
 from pipelines.ledger.speakers import speaker
 from pipelines.ledger.telling import Told
 from pipelines.ledger.weights import EventWeights
 from tumen.statements import Event
 from tumen.transport import EventType, TransportKind
+
+_NEWS = 3  # sentences, the title the first; further down an earlier beginning is told with its own date
 
 
 def weigh(
@@ -30,7 +34,8 @@ def weigh(
         for of in EventType:
             if weights.tells(of, found):
                 chosen = [one for one in settled if one.event.transport_link == link and one.event.type is of]
-                kept += chosen or _left(of, link, told) or _in_other_words(of, link, passages, weights, published)
+                chosen = chosen or _left(of, link, told) or _in_other_words(of, link, passages, weights, published)
+                kept += [_with_own_date(one, published) for one in chosen]
     return sorted(kept, key=lambda candidate: candidate.index)
 
 
@@ -46,6 +51,14 @@ def _left(kind: EventType, transport_link: str, told: Sequence[Candidate]) -> li
     """What a sentence tells and the rules did not keep: what has happened before what is to come, the dated first."""
     own = [one for one in told if one.event.type is kind and one.event.transport_link == transport_link]
     return sorted(own, key=lambda one: (one.planned, one.event.date is None, one.index))[:1]
+
+
+def _with_own_date(candidate: Candidate, published: date | None) -> Candidate:
+    """News without a date that is the pause's: `flights are back that ended in 2020`."""
+    event = candidate.event
+    news = event.type in BEGUN and candidate.index <= _NEWS
+    long_ago = published is not None and event.date is not None and int(event.date[:4]) < published.year - 1
+    return replace(candidate, event=replace(event, date=None)) if news and long_ago else candidate
 
 
 def _in_other_words(
