@@ -104,12 +104,23 @@ def _share(words: Around) -> str | None:
 def _distance(words: Around, subjects: Sequence[Subject], value: float) -> Found:
     """How far the hotel or the airport lies is nobody's distance."""
     between = _of_two_bridges(words, subjects) or first_of(subjects, _HAULS)
-    if between is None or words.has("no-traveller") or _of_a_station(words, between):
+    if between is None or words.has("no-traveller") or _of_a_station(words, between) or _of_the_new_bridge(words, between):
         return None
     far = value > _FARTHEST.get(between.kind, value) and words.away("journey", 24) is None
     if far or (between.kind in _FROM_TOWN_TO_TOWN and value < _HAUL[between.kind]):
         return None
     return Attribute.DISTANCE, between, value
+
+
+def _of_the_new_bridge(words: Around, subject: Subject) -> bool:
+    """`Four hundred metres downstream the road bridge is being paved`, told in a report on the railway."""
+    return subject.kind is Kind.RAIL_CROSSING and _DOWNSTREAM.search(words.sentence.lowered) is not None
+
+
+_DOWNSTREAM = re.compile(
+    r"\b(?:down|up)stream|(?:вниз|ниже) по течению|нижче за течією|下游|하류|下流|(?:strom|fluss)abwärts|en aval"
+    r"|(?:río|aguas) abajo|w dół rzeki"
+)
 
 
 def _of_a_station(words: Around, subject: Subject) -> bool:
