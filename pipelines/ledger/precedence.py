@@ -49,6 +49,15 @@ COMING = frozenset(
         Type.SCHEDULE_CHANGED,
     }
 )
+_WORKS = BUILDING | REPAIRS | {Type.STATION_RENOVATED}  # befall old railways too: a tunnel, the station at its end, the bridge
+_ON_RAILS = frozenset({Kind.RAILWAY, Kind.RAIL_CROSSING})
+
+
+def can_befall(event: Type, kind: Kind) -> bool:
+    """Whether such a thing can happen to a transport link of this kind, in whatever words."""
+    return kind in KINDS[event] or (event in _WORKS and kind in _ON_RAILS)
+
+
 # Within a sentence the more telling type stands for the vaguer ones.
 _VAGUE = frozenset({Type.ANNOUNCED, Type.TRAFFIC_OBSERVED})
 OUTDOES: dict[Type, frozenset[Type]] = {

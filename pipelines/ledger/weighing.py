@@ -6,7 +6,7 @@ from datetime import date
 
 from pipelines.ledger.dating import date_of
 from pipelines.ledger.events import Candidate, place_in
-from pipelines.ledger.precedence import BEGUN
+from pipelines.ledger.precedence import BEGUN, can_befall
 from pipelines.ledger.signs import Passage, Signs, signs
 from pipelines.ledger.speakers import speaker
 from pipelines.ledger.telling import Told
@@ -34,7 +34,8 @@ def weigh(
         for of in EventType:
             if weights.tells(of, found):
                 chosen = [one for one in settled if one.event.transport_link == link and one.event.type is of]
-                chosen = chosen or _left(of, link, told) or _in_other_words(of, link, passages, weights, published)
+                if not chosen and can_befall(of, kinds[link]):
+                    chosen = _left(of, link, told) or _in_other_words(of, link, passages, weights, published)
                 kept += [_with_own_date(one, published) for one in chosen]
     return sorted(kept, key=lambda candidate: candidate.index)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import log
+from math import fsum, log
 from pathlib import Path
 
 from pipelines.ledger.signs import Passage, Signs, names_of
@@ -23,8 +23,9 @@ class EventWeights:
 
     def tells(self, kind: EventType, signs: Signs) -> bool:
         own = self.of_type[kind]
-        odds = self.intercepts[kind] + sum(own.get(name, 0.0) for name in signs.report)
-        odds += sum(self.alike.get(name, 0.0) for name in signs.of_type[kind])
+        weights = [own.get(name, 0.0) for name in signs.report]
+        weights += [self.alike.get(name, 0.0) for name in signs.of_type[kind]]
+        odds = self.intercepts[kind] + fsum(weights)  # exact, so that the order of a set does not matter
         return odds >= log(self.threshold / (1.0 - self.threshold))
 
     def of_phrases(self, kind: EventType, passage: Passage) -> dict[str, float]:

@@ -78,6 +78,14 @@ def test_what_no_rule_told_stands_in_the_sentence_that_speaks_most_for_it() -> N
     assert event.date == "2026-07-07"
 
 
+def test_nothing_is_told_that_cannot_befall_such_a_transport_link() -> None:
+    """Whatever the weights: no station is renovated on a road bridge."""
+    every = _events(_weights(5.0))
+    assert {event.transport_link for event in every} == {_LINK}
+    assert EventType.STATION_RENOVATED not in {event.type for event in every}
+    assert EventType.CONSTRUCTION_PROGRESS in {event.type for event in every}
+
+
 def test_the_shipped_weights_keep_a_plain_opening() -> None:
     assert ("opened", "2026-07-07") in {(event.type.value, event.date) for event in shipped_events()}
 
