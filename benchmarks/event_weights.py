@@ -17,7 +17,8 @@ from sklearn.linear_model import LogisticRegression
 _STRENGTH = 0.3  # inverse of the penalty; left-out authors' reports came out the same from 0.2 to 0.4
 _RAREST = 8  # transport links of reports a sign must stand in: what is rarer is chance
 _THRESHOLD = 0.35  # probability; the F1 of events in left-out authors' reports is flat from 0.3 to 0.4
-_LEAST = 0.0005  # smaller weights round to nothing
+_FITS = 10  # whose mean is taken, each without another tenth: of two signs that say the same one fit picks either
+_LEAST = 0.01  # smaller weights turn no event
 _INTERCEPT = "type"
 
 given = json.load(sys.stdin)
@@ -38,10 +39,15 @@ of_types = alike.fit_transform(
     [dict.fromkeys([*row["of_type"][kind], f"{_INTERCEPT}:{kind}"], 1.0) for row in rows for kind in types]
 )
 told = [kind in row["told"] for row in rows for kind in types]
-fit = LogisticRegression(C=_STRENGTH, l1_ratio=1, solver="liblinear", max_iter=300, random_state=0)
-fit.fit(hstack([*parts, of_types]).tocsr(), told)
+signs = hstack([*parts, of_types]).tocsr()
+found, intercept = [0.0] * signs.shape[1], 0.0
+for fold in range(_FITS):
+    kept = [at for at in range(signs.shape[0]) if at // len(types) % _FITS != fold]
+    fit = LogisticRegression(C=_STRENGTH, l1_ratio=1, solver="liblinear", max_iter=300, random_state=0)
+    fit.fit(signs[kept], [told[at] for at in kept])
+    found = [sum(both) for both in zip(found, (float(value) / _FITS for value in fit.coef_[0]), strict=True)]
+    intercept += float(fit.intercept_[0]) / _FITS
 
-found = [float(value) for value in fit.coef_[0]]
 by_type = {kind: dict(zip(names, found[at * len(names) :], strict=False)) for at, kind in enumerate(types)}
 shared = dict(zip(alike.get_feature_names_out(), found[len(types) * len(names) :], strict=True))
 
@@ -64,7 +70,7 @@ written = [
     "types:",
 ]
 for kind in types:
-    base = float(fit.intercept_[0]) + shared.get(f"{_INTERCEPT}:{kind}", 0.0)
+    base = intercept + shared.get(f"{_INTERCEPT}:{kind}", 0.0)
     own = lines(by_type[kind], "      ")
     written += [f"  {kind}:", f"    intercept: {base:.3f}", *(["    weights:", *own] if own else ["    weights: {}"])]
 Path(sys.argv[1]).write_text("\n".join(written) + "\n", encoding="utf-8")

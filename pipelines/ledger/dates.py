@@ -102,6 +102,8 @@ def _is_ahead(group: list[Atom], sentence: Sentence, marks: list[Hit]) -> bool:
     reach = _TENSE_REACH if sentence.spaced else _TENSE_REACH // 2
     if sentence.near("starting", start, stop, _FROM):
         reach *= 2  # `will fly between Moscow and Pyongyang twice a month from February`
+    elif [atom.kind for atom in group] == ["month"] and sentence.near("completion", start, stop, reach):
+        reach *= 2  # `will have the bridge over the Tumen, as was said earlier, finished by June`
     return any(
         apart(hit, start, stop) <= reach and not _PARTED.search(sentence.lowered[min(hit.stop, stop) : max(hit.start, start)])
         for hit in marks
