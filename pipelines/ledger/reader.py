@@ -109,7 +109,7 @@ class LedgerReader:
             if not subjects:
                 continue
             found.passages.append(Passage(index, sentence, [subject.transport_link for subject in subjects], when))
-            fitting = [] if sentence.has("by-comparison") else topics.stating(sentence, subjects)
+            fitting = [] if sentence.has("by-comparison") or sentence.has("denial") else topics.stating(sentence, subjects)
             read = list(self._claims(sentence, fitting, reference, earlier))
             read += _promised(sentence, fitting, when, reference, document.fetch.fetched_at.date())
             told += candidates(sentence, whole[max(0, index - 1) : index + 2], index, subjects, when, reference, read)

@@ -86,8 +86,9 @@ def _to_elsewhere(sentence: Sentence, often: Often) -> bool:
 def _stated(sentence: Sentence, vocabulary: Vocabulary) -> Iterator[Often]:
     run = _weekdays(sentence)
     found = list(counted(sentence, vocabulary))
-    if run:  # 매주 월·수·금요일 is no single trip
-        found = [one for one in found if one.value > 1 and (one.stop <= run[0] or one.start >= run[1])]
+    if run:  # 매주 월·수·금요일 is no single trip, nor `once a day` on these days one every day
+        outside = [one for one in found if one.stop <= run[0] or one.start >= run[1]]
+        found = [one for one in outside if one.value not in (1, _EVERY_DAY)]
     for at, one in enumerate(found):
         after = found[at + 1] if at + 1 < len(found) else None
         if not (after and _raised(sentence, one, after)) and not _was(sentence, one):

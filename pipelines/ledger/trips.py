@@ -147,6 +147,8 @@ def _count(
         gap = text[period.stop : number.start] if after else text[number.stop : period.start]
         if _ONE_DAY.fullmatch(text, period.start, period.stop) and (not after or gap.strip()):
             continue  # 1日2便, not 一機が1日モスクワを
+        if after and any(0 <= number.start - hit.stop <= 1 for hit in sentence.hits.get("formerly", ())):
+            continue  # `weekly instead of twice a month`
         if number.weak and _ORDINAL.match(text, number.stop + 1):
             continue  # `une quatrième fréquence hebdomadaire`
         if (
