@@ -1,7 +1,7 @@
 """What the ledger's rules see in labelled reports, as rows to fit `seeds/events.yaml` to. `make event-weights`
 
 Standard output: one JSON object, `corpus` (SHA-256 of the reports) and `rows`: of each transport link that a relevant report is
-about, its signs, the labelled types, and whether it is only background there (a wrong reading of which costs nothing).
+about, its signs and the labelled types. Transport links that are only background are left out: reading them is no error.
 """
 
 import hashlib
@@ -36,6 +36,8 @@ def main() -> None:
         document = _document(report)
         tags = scorer.score(document).transport_links
         for link, found in reader.signs(document, tags, mentions(document, scorer)).items():
+            if link in report["links_bg"]:
+                continue
             told = sorted({event["type"] for event in report["events"] if event["link"] == link})
             rows.append(
                 {

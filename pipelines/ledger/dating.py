@@ -26,6 +26,7 @@ _TILL = re.compile(r"(?:\b(?:until|till|through|до|bis|jusqu['’](?:à|en|au)
 _MOVED_TO = re.compile(r"(?:改|延|延期|[迟遲]|[调調]整)[至到]$")
 _NOT_UNTIL = re.compile(r"\b(?:not|no|never)\b[^.;:]*\b(?:until|till)\s$")
 _TILL_THEN = re.compile(r"\s?(?:까지|まで|止)")
+_JOINED = 14  # characters: " through the "
 _COMPARED = 24  # characters: the longest of these words
 
 
@@ -61,8 +62,11 @@ def date_of(kind: Type, words: Told, sentence: Sentence, dates: Sequence[DateWor
 def _last_of(first: DateWords, dates: Sequence[DateWords], published: date | None) -> DateWords:
     """What was seen `between 1 April and 5 July` had been seen by the second."""
     following = next((found for found in dates if found.start >= first.stop), first)
-    past = following.ends and following.iso and not (published and is_later(following.iso, published))
-    return following if past else first
+    last, begun = following.iso, first.iso
+    if not (following.ends and last and begun and following.start - first.stop <= _JOINED):
+        return first
+    gone = len(last) >= len(begun) and last >= begun and not (published and is_later(last, published))
+    return following if gone else first
 
 
 def _in_its_year(words: DateWords) -> bool:

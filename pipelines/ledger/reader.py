@@ -25,7 +25,7 @@ from pipelines.ledger.weighing import signs_of, weigh
 from pipelines.ledger.weights import EventWeights
 from tumen.journey import Document, LinkTag
 from tumen.statements import Attribute, Bound, Claim, Event, Mention, Reading, StatementWords
-from tumen.transport import TransportKind
+from tumen.transport import EventType, TransportKind
 
 _DATED = 6  # sentences at the beginning whose days may date the main news although they name no transport link
 _SURE = 0.7  # of a tag: below it a further transport link is mostly only named, whatever is told beside it
@@ -75,9 +75,24 @@ class LedgerReader:
         found = self._walk(document, transport_links, mentions)
         kept = settle(found.told, found.days, found.spoken, found.reference)
         if self._weights and len(found.sentences) > _BRIEF:
-            weighed = weigh(kept, found.told, found.passages, self._reported(transport_links), self._weights, found.reference)
-            kept = [one if one in kept else dated(one, found.days, found.spoken, found.reference, main=False) for one in weighed]
+            kept = self._weighed(kept, found, transport_links, self._weights)
         return Reading((*(one.event for one in kept), *found.past), tuple(without_repeats(found.claims, found.sentences)))
+
+    def _weighed(
+        self, kept: Sequence[Candidate], found: "_Found", transport_links: Sequence[LinkTag], weights: EventWeights
+    ) -> list[Candidate]:
+        by_rule = {_key(one) for one in kept}
+        told: dict[tuple[str, EventType], list[Candidate]] = {}
+        for one in weigh(kept, found.told, found.passages, self._reported(transport_links), weights, found.reference):
+            if _key(one) in by_rule:
+                told.setdefault(_key(one), []).append(one)
+                continue
+            known = as_known(one, self._services, found.reference)
+            if not known.planned:
+                known = dated(known, found.days, found.spoken, found.reference, main=False)
+            if _key(known) not in by_rule:
+                told.setdefault(_key(known), [known])
+        return sorted((one for same in told.values() for one in same), key=lambda one: one.index)
 
     def signs(self, document: Document, transport_links: Sequence[LinkTag], mentions: Sequence[Mention] = ()) -> dict[str, Signs]:
         """What weights are fitted to: of each of the `transport_links` reported on, what speaks for its events."""
@@ -86,6 +101,7 @@ class LedgerReader:
         return signs_of(kept, found.told, found.passages, self._reported(transport_links))
 
     def _reported(self, transport_links: Sequence[LinkTag]) -> dict[str, TransportKind]:
+        """Likeliest first."""
         return {tag.id: self._kinds[tag.id] for tag in transport_links if tag.role == "reported" and tag.id in self._kinds}
 
     def _walk(self, document: Document, transport_links: Sequence[LinkTag], mentions: Sequence[Mention]) -> "_Found":
@@ -119,7 +135,7 @@ class LedgerReader:
                 found.past += history(sentence, when, reference, self._crossing)
             for claim in read:
                 claims.setdefault((claim.transport_link, claim.attribute, claim.value, claim.high, claim.date, claim.unit), claim)
-        sure = {tag.id for tag in transport_links[:1]} | {tag.id for tag in transport_links if tag.score >= _SURE}
+        sure = _sure(transport_links)
         found.told = [as_known(one, self._services, reference) for one in told if one.event.transport_link in sure]
         found.told = found.told or ([seen] if seen else [])
         found.claims = list(claims.values())
@@ -157,6 +173,14 @@ class LedgerReader:
         for hit in sentence.hits.get("two-lane", ())[:1]:
             if bridge:
                 yield _with(_claim(sentence, bridge, Attribute.LANES, (hit.start, hit.stop), reference), 2.0, "lanes")
+
+
+def _sure(transport_links: Sequence[LinkTag]) -> set[str]:
+    return {tag.id for tag in transport_links[:1]} | {tag.id for tag in transport_links if tag.score >= _SURE}
+
+
+def _key(candidate: Candidate) -> tuple[str, EventType]:
+    return candidate.event.transport_link, candidate.event.type
 
 
 def _is_teaser(sentence: Sentence) -> bool:

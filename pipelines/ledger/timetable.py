@@ -88,13 +88,18 @@ def _stated(sentence: Sentence, vocabulary: Vocabulary) -> Iterator[Often]:
     found = list(counted(sentence, vocabulary))
     if run:  # 매주 월·수·금요일 is no single trip, nor `once a day` on these days one every day
         outside = [one for one in found if one.stop <= run[0] or one.start >= run[1]]
-        found = [one for one in outside if one.value not in (1, _EVERY_DAY)]
+        found = [one for one in outside if one.value > 1 and not _daily(sentence, one)]
     for at, one in enumerate(found):
         after = found[at + 1] if at + 1 < len(found) else None
         if not (after and _raised(sentence, one, after)) and not _was(sentence, one):
             yield one
     if not found:
         yield from (one for one in _by_days(sentence, run) if not _was(sentence, one))
+
+
+def _daily(sentence: Sentence, one: Often) -> bool:
+    days = sentence.hits.get("each-day", ())
+    return one.value == _EVERY_DAY and any(one.start <= hit.start and hit.stop <= one.stop for hit in days)
 
 
 def _was(sentence: Sentence, one: Often) -> bool:

@@ -49,6 +49,9 @@ _ALSO_ONE_DAY = frozenset(  # each day only beside a count: so much cargo "a day
     | {"al día", "por día", "na dobę"}
 )
 _ONE_DAY = re.compile("[1一]日|1일")
+_OF_ONE_DAY = re.compile(
+    r"\s?(?:に|あたり|当たり|につき|에|당)?\s?(?:最大|最多|約|平均|최대|약|평균)?\s?"
+)  # 1日に2便, not 一機が1日モスクワを
 _A_SPAN = re.compile("[年前后後内內来來]")  # 一周年 is an anniversary, 一个月后 when something happened
 _DAYS = re.compile(r"days?\b|дн|días?\b|jours?\b|dni\b|tage|日|일")  # once a month and two days long
 _BARE_PERIOD = re.compile(r"(?:an?|per|в|на|у|pro|par|a la|al|por|w)\s")
@@ -142,11 +145,12 @@ def _count(
     """Where the statement begins and ends and how many trips: the number beside the period, or one trip without a number."""
     text, apart = sentence.lowered, _APART if sentence.spaced else _EASTERN_APART
     best: tuple[int, int, int, float] | None = None
+    one_day = _ONE_DAY.fullmatch(text, period.start, period.stop)
     for number in figures:
         after = number.start >= period.stop - 1
         gap = text[period.stop : number.start] if after else text[number.stop : period.start]
-        if _ONE_DAY.fullmatch(text, period.start, period.stop) and (not after or gap.strip()):
-            continue  # 1日2便, not 一機が1日モスクワを
+        if len(gap) > apart or number.value > most or (one_day and not (after and _OF_ONE_DAY.fullmatch(gap))):
+            continue
         if after and any(0 <= number.start - hit.stop <= 1 for hit in sentence.hits.get("formerly", ())):
             continue  # `weekly instead of twice a month`
         if number.weak and _ORDINAL.match(text, number.stop + 1):
@@ -154,8 +158,6 @@ def _count(
         if (
             (after and _AND_ALSO.search(gap))
             or _ONE_MORE.search(gap)
-            or number.value > most
-            or len(gap) > apart
             or (not after and number.stop > period.start)
             or _CLAUSE.search(gap)
         ):

@@ -1,12 +1,13 @@
 """Which events a report tells: what the rules settled on, weighed with every other sign of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
+from math import fsum
 
 from pipelines.ledger.dating import date_of
 from pipelines.ledger.events import Candidate, place_in
-from pipelines.ledger.precedence import BEGUN, can_befall
+from pipelines.ledger.precedence import PLANS, can_befall
 from pipelines.ledger.signs import Passage, Signs, signs
 from pipelines.ledger.speakers import speaker
 from pipelines.ledger.telling import Told
@@ -14,7 +15,7 @@ from pipelines.ledger.weights import EventWeights
 from tumen.statements import Event
 from tumen.transport import EventType, TransportKind
 
-_NEWS = 3  # sentences, the title the first; further down an earlier beginning is told with its own date
+_PAUSED = ("break", "first-since", f"event:{EventType.SERVICE_SUSPENDED}")
 
 
 def weigh(
@@ -29,14 +30,15 @@ def weigh(
 
     What the rules had left, or no word of its own tells, is told by the sentence that speaks most for it.
     """
+    paused = {one.index for one in passages if any(one.sentence.has(purpose) for purpose in _PAUSED)}
     kept: list[Candidate] = []
     for link, found in signs_of(settled, told, passages, kinds).items():
         for of in EventType:
             if weights.tells(of, found):
                 chosen = [one for one in settled if one.event.transport_link == link and one.event.type is of]
                 if not chosen and can_befall(of, kinds[link]):
-                    chosen = _left(of, link, told) or _in_other_words(of, link, passages, weights, published)
-                kept += [_with_own_date(one, published) for one in chosen]
+                    chosen = _otherwise(of, link, told, passages, weights, published)
+                kept += [_without_date_of_pause(one, paused, published) for one in chosen]
     return sorted(kept, key=lambda candidate: candidate.index)
 
 
@@ -48,16 +50,26 @@ def signs_of(
     return {link: signs(link, kind, rank, passages, told, types[link]) for rank, (link, kind) in enumerate(kinds.items())}
 
 
-def _left(kind: EventType, transport_link: str, told: Sequence[Candidate]) -> list[Candidate]:
-    """What a sentence tells and the rules did not keep: what has happened before what is to come, the dated first."""
+def _otherwise(
+    kind: EventType,
+    transport_link: str,
+    told: Sequence[Candidate],
+    passages: Sequence[Passage],
+    weights: EventWeights,
+    published: date | None,
+) -> list[Candidate]:
+    """What the rules left: as a sentence tells it, the dated first; where none does, in other words. No plan without its day."""
     own = [one for one in told if one.event.type is kind and one.event.transport_link == transport_link]
-    return sorted(own, key=lambda one: (one.planned, one.event.date is None, one.index))[:1]
+    if not own:
+        return _in_other_words(kind, transport_link, passages, weights, published)
+    possible = [one for one in own if not one.planned or (kind in PLANS and one.event.date)]
+    return sorted(possible, key=lambda one: (one.planned, one.event.date is None, one.index))[:1]
 
 
-def _with_own_date(candidate: Candidate, published: date | None) -> Candidate:
-    """News without a date that is the pause's: `flights are back that ended in 2020`."""
+def _without_date_of_pause(candidate: Candidate, paused: Set[int], published: date | None) -> Candidate:
+    """`Flights are back that ended in 2020`: the year is of the pause that the sentence tells as well."""
     event = candidate.event
-    news = event.type in BEGUN and candidate.index <= _NEWS
+    news = event.type is EventType.SERVICE_RESUMED and candidate.index in paused
     long_ago = published is not None and event.date is not None and int(event.date[:4]) < published.year - 1
     return replace(candidate, event=replace(event, date=None)) if news and long_ago else candidate
 
@@ -68,7 +80,7 @@ def _in_other_words(
     own = [passage for passage in passages if transport_link in passage.transport_links]
     if not own:
         return []
-    passage = max(own, key=lambda one: (sum(weights.of_phrases(kind, one).values()), -one.index))
+    passage = max(own, key=lambda one: (fsum(weights.of_phrases(kind, one).values()), -one.index))
     sentence = passage.sentence
     speaking = [purpose for purpose, weight in weights.of_phrases(kind, passage).items() if weight > 0]
     hits = sorted((hit for purpose in speaking for hit in sentence.hits[purpose]), key=lambda hit: hit.start)

@@ -25,14 +25,14 @@ class EventWeights:
         own = self.of_type[kind]
         weights = [own.get(name, 0.0) for name in signs.report]
         weights += [self.alike.get(name, 0.0) for name in signs.of_type[kind]]
-        odds = self.intercepts[kind] + fsum(weights)  # exact, so that the order of a set does not matter
+        odds = fsum([self.intercepts[kind], *weights])  # exact, so that the order of a set does not matter
         return odds >= log(self.threshold / (1.0 - self.threshold))
 
     def of_phrases(self, kind: EventType, passage: Passage) -> dict[str, float]:
         """Purpose → how much the phrases found in a sentence speak for the type, as log-odds."""
         own = self.of_type[kind]
         return {
-            purpose: sum(own.get(name, 0.0) for name in names_of(purpose, passage.index)) for purpose in passage.sentence.hits
+            purpose: fsum(own.get(name, 0.0) for name in names_of(purpose, passage.index)) for purpose in passage.sentence.hits
         }
 
 
@@ -42,13 +42,18 @@ def load_event_weights(path: Path) -> EventWeights:
     types = keys["types"].mapping(required=tuple(EventType))
     each = {kind: types[kind].mapping(required=("intercept", "weights")) for kind in EventType}
     return EventWeights(
-        threshold=keys["threshold"].number(),
+        threshold=_probability(keys["threshold"]),
         intercepts={kind: entry["intercept"].number() for kind, entry in each.items()},
         alike=_numbers(keys["alike"]),
         of_type={kind: _numbers(entry["weights"]) for kind, entry in each.items()},
         fitted=keys["fitted"].text(),
         corpus=keys["corpus"].text(),
     )
+
+
+def _probability(entry: Entry) -> float:
+    value = entry.number()
+    return value if 0 < value < 1 else entry.refuse("is no probability; write a number between 0 and 1")
 
 
 def _numbers(entry: Entry) -> dict[str, float]:

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from pipelines.ledger import LedgerReader, load_event_weights, load_reader
+from pipelines.ledger.signs import _PLACES
 from pipelines.ledger.weights import EventWeights
 from pipelines.mentions import mentions
 from tests import shipped
 from tests.shipped import SEEDS
 from tests.unit.reports import document
 from tumen.statements import LANGUAGES, Event
-from tumen.transport import EventType
+from tumen.transport import EventType, TransportKind
 from tumen.yamlfile import ConfigurationError
 
 _TITLE = "Road bridge over the Tumen opens between Russia and North Korea"
@@ -49,6 +50,10 @@ def test_every_weight_is_of_a_sign_that_reports_can_show() -> None:
     told = {f"told-{kind}{planned}" for kind in EventType for planned in ("", "-planned")}
     weights = load_event_weights(SEEDS / "events.yaml")
     names = {name for of in weights.of_type.values() for name in of}
+    assert names - {name for name in names if name.split(":")[0] not in ("kind", "rank", "settled")} <= (
+        {f"kind:{kind}" for kind in TransportKind} | {"rank:0", "rank:1", "rank:2", "settled:none", "settled:some"}
+    )
+    assert {name.split(":")[0] for name in names} <= {*_PLACES, "any", "kind", "rank", "settled"}
     assert len(names) > 100
     unknown = {name for name in names if name.split(":", 1)[1] not in purposes | told | {"spoken-of"}}
     assert {name for name in unknown if not name.startswith(("kind:", "rank:", "settled:"))} == set()
@@ -65,9 +70,29 @@ def test_what_the_rules_kept_stays_as_it_is() -> None:
 
 
 def test_a_brief_report_is_taken_as_told() -> None:
-    """Two sentences under a title have nothing around them to be weighed by."""
-    text = "\n".join(_TEXT.splitlines()[:1])
-    assert _events(_weights(-5.0), text) == _events(None, text) != ()
+    """Two sentences under a title have nothing around them to be weighed by; three have."""
+    brief, longer = ("\n".join(_TEXT.splitlines()[:sentences]) for sentences in (2, 3))
+    assert _events(_weights(-5.0), brief) == _events(None, brief) != ()
+    assert _events(_weights(-5.0), longer) == ()
+
+
+def test_a_day_that_the_report_names_is_never_replaced() -> None:
+    text = (
+        "Nordwind flights between Moscow and Pyongyang started on 27 July 2024.\n"
+        "On 6 July 2026 the airline carried its passengers again.\nNobody commented.\nTickets are sold out."
+    )
+    weights = _weights(-5.0, service_started={"any:told-service-started": 9.0})
+    dates = {event.date for event in _events(weights, text) if event.type is EventType.SERVICE_STARTED}
+    assert dates == {"2024-07-27"}
+
+
+def test_a_plan_without_its_day_is_no_event_whatever_its_weight() -> None:
+    text = (
+        "The road bridge over the Tumen between Russia and North Korea will soon be completed.\n"
+        "Officials met on the bridge on 6 July.\nNobody commented.\nThe weather was good."
+    )
+    weights = _weights(-5.0, completed={"any:told-completed-planned": 9.0, "kind:road-bridge": 9.0})
+    assert EventType.COMPLETED not in {event.type for event in _events(weights, text)}
 
 
 def test_what_no_rule_told_stands_in_the_sentence_that_speaks_most_for_it() -> None:
@@ -99,6 +124,7 @@ def shipped_events() -> tuple[Event, ...]:
     [
         (("  agreed:", "  agred:"), "agred"),
         (("threshold: 0.35", "threshold: often"), "threshold"),
+        (("threshold: 0.35", "threshold: 35"), "is no probability"),
         (("fitted: ", "fited: "), "fited"),
     ],
 )
