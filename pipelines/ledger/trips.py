@@ -15,6 +15,7 @@ _PERIODS = (
     ("each-month", "per month", 1.0, 60.0),
     ("each-day", "per week", 7.0, 12.0),
 )
+_TABLE = 24  # numbers: no sentence that says how often something runs names so many
 _APART = 40  # characters between a count and its period: three flights from Vladivostok to Pyongyang a week
 _EASTERN_APART = 12  # characters: 每周二、四、六执飞三班
 _RUNS = 36  # characters between "sails" and "weekly"
@@ -81,21 +82,15 @@ class Often(NamedTuple):
 
 def counted(sentence: Sentence, vocabulary: Vocabulary) -> Iterator[Often]:
     """Trips counted in a period, in the order of the text."""
+    if not any(sentence.has(purpose) for purpose, *_ in _PERIODS):
+        return
+    figures = [number for number in numbers(sentence, vocabulary) if not _of_a_date(sentence, number)]
+    if len(figures) > _TABLE:
+        return
     found: dict[int, Often] = {}
-    figures: list[Number] | None = None
     for purpose, unit, factor, most in _PERIODS:
         for hit in sentence.hits.get(purpose, ()):
-            if not sentence.spaced and sentence.lowered[hit.start] not in _EVERY and _DATED.search(sentence.lowered[: hit.start]):
-                continue
-            if (
-                _inside_a_name(sentence, hit)
-                or _by_its_days(sentence, hit)
-                or (not sentence.spaced and _A_SPAN.match(sentence.lowered, hit.stop))
-            ):
-                continue
-            if figures is None:
-                figures = [number for number in numbers(sentence, vocabulary) if not _of_a_date(sentence, number)]
-            count = _count(sentence, hit, figures, vocabulary, most)
+            count = None if _is_no_period(sentence, hit) else _count(sentence, hit, figures, vocabulary, most)
             if count:
                 start, stop, value = count
                 found.setdefault(start, Often(start, stop, value * factor, unit))
@@ -106,6 +101,14 @@ def counted(sentence: Sentence, vocabulary: Vocabulary) -> Iterator[Often]:
             yield found[start]
     if found and figures:
         yield from _to_come(sentence, found[max(found)], figures, last)
+
+
+def _is_no_period(sentence: Sentence, hit: Hit) -> bool:
+    """8月に2回 happened in August, 연해주 is a name, the 12th and 26th of each month say how often by themselves."""
+    text, eastern = sentence.lowered, not sentence.spaced
+    dated = eastern and text[hit.start] not in _EVERY and _DATED.search(text[: hit.start]) is not None
+    span = eastern and _A_SPAN.match(text, hit.stop) is not None
+    return dated or span or _inside_a_name(sentence, hit) or _by_its_days(sentence, hit)
 
 
 def _inside_a_name(sentence: Sentence, period: Hit) -> bool:
