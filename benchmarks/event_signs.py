@@ -26,7 +26,7 @@ _OWN = ("ledger_documents.jsonl", "ledger_batches.jsonl", "ledger_rounds.jsonl")
 
 
 def main() -> None:
-    reports = [row for row in _reports() if row["events"] is not None]
+    reports = list(_reports())
     seeds = ROOT / "seeds"
     scorer = load_scorer(seeds.joinpath)
     links = load_registry(seeds / "transport.yaml").transport_links

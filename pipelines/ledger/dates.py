@@ -102,12 +102,17 @@ def _is_ahead(group: list[Atom], sentence: Sentence, marks: list[Hit]) -> bool:
     reach = _TENSE_REACH if sentence.spaced else _TENSE_REACH // 2
     if sentence.near("starting", start, stop, _FROM):
         reach *= 2  # `will fly between Moscow and Pyongyang twice a month from February`
-    elif [atom.kind for atom in group] == ["month"] and sentence.near("completion", start, stop, reach):
+    elif _is_month(group) and sentence.near("completion", start, stop, reach):
         reach *= 2  # `will have the bridge over the Tumen, as was said earlier, finished by June`
     return any(
         apart(hit, start, stop) <= reach and not _PARTED.search(sentence.lowered[min(hit.stop, stop) : max(hit.start, start)])
         for hit in marks
     )
+
+
+def _is_month(group: list[Atom]) -> bool:
+    """Neither day nor year with it."""
+    return [atom.kind for atom in group] == ["month"]
 
 
 _SINCE = frozenset({"since", "с", "со", "з", "із", "seit", "vom", "depuis", "desde", "od", "自", "より"})
@@ -116,7 +121,7 @@ _SINCE = frozenset({"since", "с", "со", "з", "із", "seit", "vom", "depuis"
 def _opens(group: list[Atom], sentence: Sentence) -> bool:
     """`5월부터 매주 운행`: a month something is to begin from; not one it has gone on since."""
     hit = sentence.near("starting", group[0].start, group[-1].stop, _FROM)
-    return hit is not None and [atom.kind for atom in group] == ["month"] and sentence.lowered[hit.start : hit.stop] not in _SINCE
+    return hit is not None and _is_month(group) and sentence.lowered[hit.start : hit.stop] not in _SINCE
 
 
 _HAD_TO = re.compile(r"\b(?:had|has|have|was|were|used)\s$")

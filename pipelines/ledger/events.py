@@ -33,6 +33,11 @@ class Candidate:
     named: bool  # the transport link is named in the sentence
     planned: bool = False  # told as still to come
 
+    @property
+    def key(self) -> tuple[str, Type]:
+        """What is told once in a report: the transport link and the type."""
+        return self.event.transport_link, self.event.type
+
 
 def candidates(
     sentence: Sentence,

@@ -224,12 +224,17 @@ def _is_reading(text: str, start: int, stop: int, unit: UnitWords) -> bool:
     if unit.dimension == "money":
         return text[:start].endswith("=")
     if unit.id == "hour":
-        before = text[max(0, start - 40) : start]
-        at = _FRENCH_CLOCK.search(before) is not None and not _FRENCH_SPAN.search(before)
-        return at and not _FRENCH_WAY.match(text, stop)
+        return _is_french_time(text, start, stop)
     return unit.id == "minute" and (
         text.startswith("기", stop) or _OF_THE_CLOCK.search(text, max(0, start - 4), start) is not None
     )
+
+
+def _is_french_time(text: str, start: int, stop: int) -> bool:
+    """« arrivée à 20 heures »; not « à 20 heures de train » nor « la durée passe à 2 heures »."""
+    before = text[max(0, start - _CLAUSE) : start]
+    at = _FRENCH_CLOCK.search(before) is not None and not _FRENCH_SPAN.search(before)
+    return at and not _FRENCH_WAY.match(text, stop)
 
 
 def _is_speed(text: str, start: int, stop: int) -> bool:
@@ -243,8 +248,9 @@ _PER_HOUR = re.compile(
 )
 _SPEED = re.compile(r"(?:[时時]速|시속|每小[时時])[约約 ]?$|[限时時]速[^，。,]*$")  # 时速由40公里提高到60公里
 _MILESTONE = re.compile(r"\d+-(?:м|ом|й|го|му)\s")  # «на 236-м километре»
-_FRENCH_CLOCK = re.compile(r"\b(?:à|vers)\s$")  # « à 20 heures », not « à 20 heures de train »
-_FRENCH_SPAN = re.compile(r"(?:durée|trajet|pass|rédui|ramen|port[eé]|allong)[^.;:,]*à\s$")  # « la durée passe à 2 heures »
+_CLAUSE = 40  # characters in which a verb stands that makes the hours a span
+_FRENCH_CLOCK = re.compile(r"\b(?:à|vers)\s$")
+_FRENCH_SPAN = re.compile(r"(?:durée|trajet|pass|rédui|ramen|port[eé]|allong)[^.;:,]*à\s$")
 _FRENCH_WAY = re.compile(
     r"\s(?:de\s(?:train|vol|route|bateau|trajet|voyage|voiture|marche|mer|navigation)|d['’](?:avion|autocar))"
 )

@@ -19,7 +19,7 @@ from pipelines.ledger.settling import dated, settle
 from pipelines.ledger.signs import Passage, Signs
 from pipelines.ledger.speakers import speaker
 from pipelines.ledger.timetable import frequencies
-from pipelines.ledger.topics import Subject, Topics
+from pipelines.ledger.topics import Subject, Topics, reported
 from pipelines.ledger.vocabulary import Vocabulary
 from pipelines.ledger.weighing import signs_of, weigh
 from pipelines.ledger.weights import EventWeights
@@ -47,6 +47,13 @@ class _Found:
     spoken: set[str] = field(default_factory=set)  # days on which somebody says something
     claims: list[Claim] = field(default_factory=list)
 
+    def settled(self) -> list[Candidate]:
+        return settle(self.told, self.days, self.spoken, self.reference)
+
+    def dated(self, candidate: Candidate) -> Candidate:
+        """One that was not settled, with the date that what stands around gives it."""
+        return dated(candidate, self.days, self.spoken, self.reference, main=False)
+
 
 class LedgerReader:
     """Reads events and claims. Deterministic, free of I/O; the words of a language are compiled when it first occurs."""
@@ -73,38 +80,38 @@ class LedgerReader:
         Events and claims keep the order of the text, each once. Every sentence stands in title or text as it is.
         """
         found = self._walk(document, transport_links, mentions)
-        kept = settle(found.told, found.days, found.spoken, found.reference)
+        kept = found.settled()
         if self._weights and len(found.sentences) > _BRIEF:
             kept = self._weighed(kept, found, transport_links, self._weights)
         return Reading((*(one.event for one in kept), *found.past), tuple(without_repeats(found.claims, found.sentences)))
 
     def _weighed(
-        self, kept: Sequence[Candidate], found: "_Found", transport_links: Sequence[LinkTag], weights: EventWeights
+        self, kept: Sequence[Candidate], found: _Found, transport_links: Sequence[LinkTag], weights: EventWeights
     ) -> list[Candidate]:
-        by_rule = {_key(one) for one in kept}
-        told: dict[tuple[str, EventType], list[Candidate]] = {}
+        by_rule = {one.key for one in kept}
+        added: set[tuple[str, EventType]] = set()
+        told: list[Candidate] = []
         for one in weigh(kept, found.told, found.passages, self._reported(transport_links), weights, found.reference):
-            if _key(one) in by_rule:
-                told.setdefault(_key(one), []).append(one)
+            if one.key in by_rule:
+                told.append(one)
                 continue
             known = as_known(one, self._services, found.reference)
-            if not known.planned:
-                known = dated(known, found.days, found.spoken, found.reference, main=False)
-            if _key(known) not in by_rule:
-                told.setdefault(_key(known), [known])
-        return sorted((one for same in told.values() for one in same), key=lambda one: one.index)
+            if known.key not in by_rule | added:
+                added.add(known.key)
+                told.append(known if known.planned else found.dated(known))
+        return told
 
     def signs(self, document: Document, transport_links: Sequence[LinkTag], mentions: Sequence[Mention] = ()) -> dict[str, Signs]:
         """What weights are fitted to: of each of the `transport_links` reported on, what speaks for its events."""
         found = self._walk(document, transport_links, mentions)
-        kept = settle(found.told, found.days, found.spoken, found.reference)
+        kept = found.settled()
         return signs_of(kept, found.told, found.passages, self._reported(transport_links))
 
     def _reported(self, transport_links: Sequence[LinkTag]) -> dict[str, TransportKind]:
         """Likeliest first."""
-        return {tag.id: self._kinds[tag.id] for tag in transport_links if tag.role == "reported" and tag.id in self._kinds}
+        return {tag.id: self._kinds[tag.id] for tag in reported(transport_links, self._kinds)}
 
-    def _walk(self, document: Document, transport_links: Sequence[LinkTag], mentions: Sequence[Mention]) -> "_Found":
+    def _walk(self, document: Document, transport_links: Sequence[LinkTag], mentions: Sequence[Mention]) -> _Found:
         """Through the sentences in order."""
         topics = Topics(transport_links, mentions, self._kinds)
         whole = list(islice(sentences(document, self._vocabulary), _MOST_SENTENCES))
@@ -177,10 +184,6 @@ class LedgerReader:
 
 def _sure(transport_links: Sequence[LinkTag]) -> set[str]:
     return {tag.id for tag in transport_links[:1]} | {tag.id for tag in transport_links if tag.score >= _SURE}
-
-
-def _key(candidate: Candidate) -> tuple[str, EventType]:
-    return candidate.event.transport_link, candidate.event.type
 
 
 def _is_teaser(sentence: Sentence) -> bool:

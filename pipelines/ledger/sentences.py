@@ -123,6 +123,10 @@ class Sentence:
     def has(self, purpose: str) -> bool:
         return purpose in self.hits
 
+    def has_before(self, purpose: str, place: int, reach: int) -> bool:
+        """Whether a hit of this purpose ends at most `reach` characters before a place."""
+        return any(0 <= place - hit.stop <= reach for hit in self.hits.get(purpose, ()))
+
     def near(self, purpose: str, start: int, stop: int, reach: int) -> Hit | None:
         """The hit of this purpose nearest to [start, stop), at most `reach` characters away."""
         best, least = None, reach + 1

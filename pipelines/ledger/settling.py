@@ -53,7 +53,7 @@ def settle(
     plans = _plans(found, kept)
     for candidate in plans:
         if candidate.event.type is Type.SCHEDULE_CHANGED:
-            kept.pop(_key(candidate), None)  # told before without the day from which it holds
+            kept.pop(candidate.key, None)  # told before without the day from which it holds
     told = (*kept.values(), *plans, *_second_sightings(found, kept))
     return sorted(told, key=lambda candidate: candidate.index)
 
@@ -71,7 +71,7 @@ def _one_beginning(found: Sequence[Candidate]) -> list[Candidate]:
 def _told_once(found: Sequence[Candidate], published: date | None) -> _Kept:
     kept: _Kept = {}
     for candidate in found:
-        key = _key(candidate)
+        key = candidate.key
         other = kept.get(key)
         if candidate.planned or _is_dated_later(candidate, found):
             continue
@@ -82,13 +82,9 @@ def _told_once(found: Sequence[Candidate], published: date | None) -> _Kept:
     return kept
 
 
-def _key(candidate: Candidate) -> tuple[str, Type]:
-    return candidate.event.transport_link, candidate.event.type
-
-
 def _is_dated_later(candidate: Candidate, found: Sequence[Candidate]) -> bool:
     """What is told without a date, mostly in a title, while the sentences beside it speak of it as still to come."""
-    link, kind = _key(candidate)
+    link, kind = candidate.key
     if candidate.event.date is not None:
         return False
     near = [other for other in found if other.event.transport_link == link and abs(other.index - candidate.index) <= _BESIDE]
@@ -116,7 +112,7 @@ def _second_sightings(found: Sequence[Candidate], kept: _Kept) -> list[Candidate
     """Traffic of another month or day than all that is kept of a transport link, told by name; one for each."""
     more: dict[str, Candidate] = {}
     for candidate in found:
-        link, kind = _key(candidate)
+        link, kind = candidate.key
         beside = [other for (name, _), other in kept.items() if name == link]
         if kind is not Type.TRAFFIC_OBSERVED or candidate.planned or not candidate.named or not _has_month(candidate):
             continue
@@ -140,7 +136,7 @@ def _plans(found: Sequence[Candidate], kept: _Kept) -> list[Candidate]:
     plans: _Kept = {}
     alone = len({candidate.event.transport_link for candidate in found}) == 1
     for candidate in found:
-        told = kept.get(_key(candidate))
+        told = kept.get(candidate.key)
         if candidate.event.type in BEGUN and (candidate.event.transport_link, Type.SCHEDULE_CHANGED) in kept:
             continue  # another timetable from that day
         if (
@@ -153,7 +149,7 @@ def _plans(found: Sequence[Candidate], kept: _Kept) -> list[Candidate]:
         if told is None or (
             told.event.date and candidate.event.date and told.event.date[:_MONTH] != candidate.event.date[:_MONTH]
         ):
-            plans.setdefault(_key(candidate), candidate)
+            plans.setdefault(candidate.key, candidate)
     return list(plans.values())
 
 

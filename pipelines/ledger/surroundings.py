@@ -111,8 +111,7 @@ class Around:
 
     def before(self, purpose: str, reach: int) -> bool:
         """Whether such words stand this near before the figure."""
-        start = self.quantity.start
-        return any(0 <= start - hit.stop <= reach for hit in self.sentence.hits.get(purpose, ()))
+        return self.sentence.has_before(purpose, self.quantity.start, reach)
 
     def beside(self, purpose: str, reach: int) -> bool:
         """Whether such words stand in the sentence this near, whatever other figures stand between."""

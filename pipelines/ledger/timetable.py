@@ -104,8 +104,9 @@ def _daily(sentence: Sentence, one: Often) -> bool:
 
 def _was(sentence: Sentence, one: Often) -> bool:
     """`instead of twice a month`, 週2便だった: the timetable that is replaced."""
-    hits = sentence.hits.get("formerly", ())
-    return any(0 <= one.start - hit.stop <= _WAS or (not sentence.spaced and 0 <= hit.start - one.stop <= _WAS) for hit in hits)
+    if sentence.has_before("formerly", one.start, _WAS):
+        return True
+    return not sentence.spaced and any(0 <= hit.start - one.stop <= _WAS for hit in sentence.hits.get("formerly", ()))
 
 
 def _raised(sentence: Sentence, one: Often, other: Often) -> bool:

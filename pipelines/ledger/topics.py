@@ -39,13 +39,18 @@ class Subject:
     lead: bool = False  # what the report is about: named in its title, else named first, else the only one
 
 
+def reported(tags: Sequence[LinkTag], kinds: Mapping[str, TransportKind]) -> list[LinkTag]:
+    """Those that are watched, and no mere background."""
+    return [tag for tag in tags if tag.role == "reported" and tag.id in kinds]
+
+
 class Topics:
     """Walks through a document's sentences in order and says what each is about."""
 
     def __init__(self, tags: Sequence[LinkTag], mentions: Sequence[Mention], kinds: Mapping[str, TransportKind]) -> None:
         self._mentions = sorted(mentions, key=lambda mention: (not mention.in_title, mention.start))
         self._kinds = kinds
-        self._score = {tag.id: tag.score for tag in tags if tag.role == "reported" and tag.id in kinds}
+        self._score = {tag.id: tag.score for tag in reported(tags, kinds)}
         self._abroad: int | None = None  # the paragraph that tells of China
         self._last: tuple[str, int] | None = None  # what was spoken of last, and in which paragraph
         named = _lead([mention for mention in self._mentions if mention.transport_link in self._score])

@@ -45,11 +45,11 @@ _ORDINALS = {
     5.0: "fifth|пят(?:ый|ую)|п'ятий|cinquième|quinto|piąty|fünfte[nr]?",
 }
 _ORDINAL = re.compile("|".join(f"(?P<o{value:.0f}>{words})" for value, words in _ORDINALS.items()))
-_ALSO_ONE_DAY = frozenset(  # each day only beside a count: so much cargo "a day" is no timetable
-    {"하루", "1일", "1日", "一日", "a day", "per day", "в день", "в сутки", "на день", "на добу", "pro tag", "am tag", "par jour"}
+_ONE_DAY = frozenset({"1일", "1日", "一日"})
+_ALSO_ONE_DAY = _ONE_DAY | frozenset(  # each day only beside a count: so much cargo "a day" is no timetable
+    {"하루", "a day", "per day", "в день", "в сутки", "на день", "на добу", "pro tag", "am tag", "par jour"}
     | {"al día", "por día", "na dobę"}
 )
-_ONE_DAY = re.compile("[1一]日|1일")
 _OF_ONE_DAY = re.compile(
     r"\s?(?:に|あたり|当たり|につき|에|당)?\s?(?:最大|最多|約|平均|최대|약|평균)?\s?"
 )  # 1日に2便, not 一機が1日モスクワを
@@ -57,7 +57,7 @@ _A_SPAN = re.compile("[年前后後内內来來]")  # 一周年 is an anniversar
 _DAYS = re.compile(r"days?\b|дн|días?\b|jours?\b|dni\b|tage|日|일")  # once a month and two days long
 _BARE_PERIOD = re.compile(r"(?:an?|per|в|на|у|pro|par|a la|al|por|w)\s")
 _SPENT = re.compile(  # `spend a week on the beach`
-    r"\b(?:spen[dt]s?|stay(?:s|ed)?|for|last(?:s|ed)?|провод\w+|прожив\w+|за|verbring\w+|bleib\w+|pass(?:ent|e|er)|pas(?:an|a|ar)|spędz\w+)\s$"
+    r"\b(?:spen[dt]s?|stay(?:s|ed)?|for|last(?:s|ed)?|провод\w+|прожив\w+|verbring\w+|bleib\w+|pass(?:ent|e|er)|pas(?:an|a|ar)|spędz\w+)\s$"
 )
 EXCEPT = "(?:except|кроме|крім|außer|sauf|salvo|excepto|oprócz)"  # what follows is not of the timetable
 _EXCEPTED = re.compile(rf",?\s{EXCEPT}\b")
@@ -148,13 +148,13 @@ def _count(
     """Where the statement begins and ends and how many trips: the number beside the period, or one trip without a number."""
     text, apart = sentence.lowered, _APART if sentence.spaced else _EASTERN_APART
     best: tuple[int, int, int, float] | None = None
-    one_day = _ONE_DAY.fullmatch(text, period.start, period.stop)
+    one_day = text[period.start : period.stop] in _ONE_DAY
     for number in figures:
         after = number.start >= period.stop - 1
         gap = text[period.stop : number.start] if after else text[number.stop : period.start]
         if len(gap) > apart or number.value > most or (one_day and not (after and _OF_ONE_DAY.fullmatch(gap))):
             continue
-        if after and any(0 <= number.start - hit.stop <= 1 for hit in sentence.hits.get("formerly", ())):
+        if after and sentence.has_before("formerly", number.start, 1):
             continue  # `weekly instead of twice a month`
         if number.weak and _ORDINAL.match(text, number.stop + 1):
             continue  # `une quatrième fréquence hebdomadaire`
@@ -232,7 +232,7 @@ def _once(sentence: Sentence, period: Hit) -> tuple[int, int, float] | None:
         return None
     if _EXCEPTED.match(text, period.stop) or (not sentence.spaced and _COUNTED.match(text, period.stop)):
         return None  # on so many days of the week; 매달 2차로: so many of something
-    lorries = any(0 <= period.start - hit.stop <= 1 for hit in sentence.hits.get("lorry", ()))  # 60 lorries a day
+    lorries = sentence.has_before("lorry", period.start, 1)  # 60 lorries a day
     if lorries or any(words.search(text[: period.start]) for words in (_SPENT, _ONE_MORE, _NUMBER_OF)):
         return None
     ordinal = _ORDINAL.search(text[max(0, period.start - 24) : period.start])

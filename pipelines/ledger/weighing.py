@@ -77,13 +77,13 @@ def _without_date_of_pause(candidate: Candidate, paused: Set[int], published: da
 def _in_other_words(
     kind: EventType, transport_link: str, passages: Sequence[Passage], weights: EventWeights, published: date | None
 ) -> list[Candidate]:
-    own = [passage for passage in passages if transport_link in passage.transport_links]
+    own = [(weights.of_phrases(kind, one), one) for one in passages if transport_link in one.transport_links]
     if not own:
         return []
-    passage = max(own, key=lambda one: (fsum(weights.of_phrases(kind, one).values()), -one.index))
+    phrases, passage = max(own, key=lambda both: (fsum(both[0].values()), -both[1].index))
     sentence = passage.sentence
-    speaking = [purpose for purpose, weight in weights.of_phrases(kind, passage).items() if weight > 0]
-    hits = sorted((hit for purpose in speaking for hit in sentence.hits[purpose]), key=lambda hit: hit.start)
+    speaking = (hit for purpose, weight in phrases.items() if weight > 0 for hit in sentence.hits[purpose])
+    hits = sorted(speaking, key=lambda hit: hit.start)
     when = date_of(kind, Told(tuple(hits)), sentence, passage.dates, published)
     event = Event(transport_link, kind, when, sentence.text, place_in(sentence), speaker(sentence))
     return [Candidate(event, passage.index, named=False)]
