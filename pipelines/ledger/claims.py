@@ -16,6 +16,7 @@ from pipelines.ledger.sentences import Sentence
 from pipelines.ledger.surroundings import Around, of_another_route, through_trains_first
 from pipelines.ledger.topics import NAMED, SURE, TOPICS, Subject, by_nearness
 from tumen.statements import Attribute
+from tumen.transport import TransportKind
 
 _CROWDED = 6  # numbers: a sentence with so many that names nothing of ours is a portrait of something else
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
@@ -75,7 +76,14 @@ class Figures:
         strength = max((subject.strength for subject in self.subjects), default=0.0)
         if self.sentence.has("elsewhere") and strength < SURE:
             return True
-        return strength < NAMED and (self.sentence.has("china") or _crowded(self.sentence))
+        if strength >= NAMED:
+            return False
+        return self.sentence.has("china") or (_crowded(self.sentence) and not self._of_the_new_bridge())
+
+    def _of_the_new_bridge(self) -> bool:
+        """Its length, shares, width and lanes are told in one breath, and it is called just the bridge there."""
+        lead = any(subject.lead and subject.kind is TransportKind.ROAD_BRIDGE for subject in self.subjects)
+        return lead and self.sentence.has("topic:bridge")
 
 
 def _crowded(sentence: Sentence) -> bool:

@@ -50,7 +50,7 @@ def people(words: Around, subjects: Sequence[Subject]) -> Found:
     if _beside_the_matter(words, subject):
         return None
     longer = first_of(subjects[:3], frozenset({Kind.PASSENGER_TRAIN}))
-    if subject.kind is Kind.RAIL_CROSSING and longer and subject.strength <= longer.strength:
+    if subject.kind is Kind.RAIL_CROSSING and longer and subject.strength <= longer.strength and not subject.lead:
         subject = longer  # tourists on the rails ride the train that is reported, not its last stretch
     nearest = words.nearest("capacity", "no-traveller", "aboard", reach=40)
     held = nearest == "capacity" or words.away("capacity", _RIGHT_BY) is not None
@@ -224,7 +224,7 @@ def vehicles(words: Around, subjects: Sequence[Subject]) -> Found:
     if bridge is None:
         return None
     if words.away("capacity") is not None:
-        return Attribute.CAPACITY, bridge, words.quantity.value
+        return None if _held_in_another(words) else (Attribute.CAPACITY, bridge, words.quantity.value)
     lorries = words.beside("lorry", 12) and words.quantity.value >= _CONVOY and not words.has("queue")
     return (Attribute.VEHICLES_SEEN, bridge, words.quantity.value) if lorries else None
 

@@ -13,7 +13,10 @@ from tumen.transport import TransportKind as Kind
 _BUILT = frozenset({Kind.ROAD_BRIDGE, Kind.RAILWAY, Kind.PORT, Kind.RAIL_CROSSING, Kind.OTHER})
 _SEASON = timedelta(days=90)  # meetings, inspections and first journeys are announced at shorter notice
 _THROUGHOUT = re.compile(r"\b(?:through(?:out)?|during|over)\sthe\s$")  # the winter, in which it was built
-_OPENS = re.compile("open|откр|відкр|пуст|запуст|поед|поїд|eröffn|freig|roll|ouvr|ouver|abr|abier|otw|first|перв|перш|prem")
+_OPENS = re.compile(
+    "open|inaug|откр|відкр|пуст|запуст|поед|поїд|eröffn|freig|roll|ouvr|ouver|abr|abier|otw|first|перв|перш|prem"
+    "|개통|开通|開通|通[车車行]|[启啟]用|开放|開放"
+)
 _REACH_UNDATED = 32  # where the page has no day of its own, an earlier date may stand in the sentence too
 _REACH = 48  # characters between a date and the word "finished" that makes it a promise; German puts it last
 
@@ -37,7 +40,8 @@ def promises(
         if reference is None:
             later = later or sentence.has("future") or words.deadline != words.iso
         if (
-            _of_its_traffic(sentence, subject)
+            _only_opens(sentence)
+            or _of_its_traffic(sentence, subject)
             or _of_other_things(sentence, words)
             or _a_day(sentence, words)
             or _throughout(sentence, words)
@@ -87,6 +91,12 @@ def _of_traffic(sentence: Sentence) -> bool:
     """Buses and lorries start later than the bridge; an «автомобильный мост» is the bridge."""
     hits = sentence.hits.get("road-traffic", ())
     return any(sentence.near("topic:bridge", hit.stop, hit.stop, 1) is None for hit in hits)
+
+
+def _only_opens(sentence: Sentence) -> bool:
+    """`Will be opened on 7 September`: an event to come, with its date; whether it is finished by then is not said."""
+    said = sentence.hits.get("completion", ())
+    return bool(said) and all(_OPENS.match(sentence.lowered, hit.start) for hit in said)
 
 
 def _of_its_traffic(sentence: Sentence, subject: Subject) -> bool:
