@@ -53,6 +53,7 @@ class Topics:
         self._score = {tag.id: tag.score for tag in reported(tags, kinds)}
         self._abroad: int | None = None  # the paragraph that tells of China
         self._last: tuple[str, int] | None = None  # what was spoken of last, and in which paragraph
+        self._instead: tuple[str, int] | None = None  # the service named last in place of one reported, and in which paragraph
         named = _lead([mention for mention in self._mentions if mention.transport_link in self._score])
         self._lead = named or (next(iter(self._score)) if len(self._score) == 1 else None)
 
@@ -97,7 +98,9 @@ class Topics:
         a month` in one on the train to Moscow: a service of the same means is meant, whether reported or not.
         """
         named = self._named(sentence)
-        meant = (self._meant(sentence, subject, named) for subject in subjects if subject.fits)
+        meant = [self._meant(sentence, subject, named) for subject in subjects if subject.fits]
+        instead = next((subject.transport_link for subject in meant if subject.transport_link not in self._score), None)
+        self._instead = (instead, sentence.paragraph) if instead else None
         return list({subject.transport_link: subject for subject in meant}.values())
 
     def _meant(self, sentence: Sentence, subject: Subject, named: Mapping[str, float]) -> Subject:
@@ -107,7 +110,16 @@ class Topics:
         rival = next((name for name in alike if named.get(name, 0.0) >= SURE), None)
         if rival is None and subject.kind in BY_CITY and not both_ends(sentence, subject.transport_link):
             rival = next((name for name in alike if _named_instead(sentence, name, subject.transport_link)), None)
+        if rival is None and self._goes_on(sentence, subject):
+            rival = self._instead[0] if self._instead else None
         return subject if rival is None else Subject(rival, subject.kind, max(named.get(rival, 0.0), NAMED))
+
+    def _goes_on(self, sentence: Sentence, subject: Subject) -> bool:
+        """`It is operated three times a week`, right after a sentence on another service of the same means."""
+        if self._instead is None or self._kinds[self._instead[0]] is not subject.kind or self._instead[1] != sentence.paragraph:
+            return False
+        own = set(ends(subject.transport_link)) - set(ends(self._instead[0]))
+        return not any(sentence.has(f"city:{city}") for city in own)
 
     def _rank(self, subject: Subject, sentence: Sentence, scores: Mapping[str, float], topics: set[str]) -> tuple[float, ...]:
         last, paragraph = self._last or ("", 0)
