@@ -34,6 +34,7 @@ _RIGHT_BY = 16  # characters: "designed for 193 passengers" although passengers 
 _CARRIED = 24  # characters from soldiers to "shipped": all others fight, fall and are sent
 _BUILT_FOR = 80  # characters: "designed for twelve pairs of trains a day and four million tonnes a year"
 _LISTED = 28  # characters: "designed for 300 vehicles and 2,850 passengers a day", whoever the figure before is of
+_CARRIED_BY = 6  # characters: 运货21万吨
 _HOLDING = 24  # characters: «con capacidad para»
 _ON_A_DAY = ("party", "weekday", "day-1", "day+0")
 _ARMED = frozenset({"containers", "munitions"})
@@ -78,7 +79,7 @@ def _stays(words: Around, nearest: str | None) -> bool:
 def _held_in_another(words: Around) -> bool:
     """Forty passengers `with a capacity of 200`: the words belong to the number behind them."""
     hits = [hit for hit in words.sentence.hits.get("capacity", ()) if hit.start >= words.quantity.stop]
-    return bool(hits) and _A_NUMBER.match(words.sentence.lowered, hits[0].stop) is not None
+    return any(_A_NUMBER.match(words.sentence.lowered, hit.stop) for hit in hits)
 
 
 def _beside_the_matter(words: Around, subject: Subject) -> bool:
@@ -166,7 +167,7 @@ def cargo(words: Around, subjects: Sequence[Subject]) -> Found:
     holding = _what_could_be_in_them(words)
     if (words.away("capacity") is not None or _built_for(words)) and not holding:
         return Attribute.CAPACITY, subject, value
-    if subject.kind is Kind.ROAD_BRIDGE and not _over_the_road(words):
+    if subject.kind is Kind.ROAD_BRIDGE and not _over_the_road(words, subject):
         return None
     ferried = subject.kind is Kind.FERRY and subject.lead and words.beside("goods", 16)
     if subject.kind in _SELDOM_FREIGHT and not (ferried or words.of(subject)):
@@ -194,14 +195,17 @@ def _not_carried(words: Around) -> bool:
     return words.away("quota", _ALLOWED) is not None
 
 
-def _over_the_road(words: Around) -> bool:
+def _over_the_road(words: Around, subject: Subject) -> bool:
     """Not steel and concrete that a bridge is built of, nor lorries too heavy for it."""
-    if not words.beside("goods", 24):
+    if not words.beside("goods", 24) and words.away("cargo", _CARRIED_BY) is None:
         return False
     if words.has("lorry"):
         return True
+    near = words.away("cargo", 24) is not None
+    if near and words.has("topic:bridge") and not words.has("built-of"):
+        return True
     works = any(words.has(sign) for sign in ("building", "works", "built-of"))
-    return words.has("cargo") and words.has("act-carry") and not works
+    return words.has("cargo") and not works and (words.has("act-carry") or (near and subject.lead))
 
 
 def _built_for(words: Around) -> bool:

@@ -68,6 +68,8 @@ def _fare(words: Around, subjects: Sequence[Subject], value: float) -> Found:
     whole = words.has("included")  # "with hotel" is no price of rooms
     ticket = words.has("ticket") and (whole or words.away("ticket", _BY) is not None or words.away("other-price", 64) is None)
     told = words.has("fare") and (service.lead or len(subjects) == 1) and (whole or not words.has("other-price"))
+    if service.kind is Kind.ROAD_BRIDGE and not ticket:
+        return None  # what goes over the bridge has its prices too
     return (Attribute.FARE, service, value) if ticket or told or words.of(service) else None
 
 
