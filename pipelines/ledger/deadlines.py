@@ -31,7 +31,8 @@ def promises(
 ) -> Iterator[Promise]:
     """Dates to come by which a transport link that is being built is to be ready: after publication, else after `fetched`."""
     subject = _built(subjects)
-    if subject is None or (sentence.has("road-upgrade") and not subject.strength and not sentence.has("topic:bridge")):
+    ours = subject is not None and (subject.strength or sentence.has("topic:bridge") or sentence.has("checkpoint"))
+    if subject is None or (sentence.has("road-upgrade") and not ours):
         return  # a bypass elsewhere in the region
     for words in dates:
         if words.deadline is None or (not words.exact and words.iso == words.deadline and len(words.deadline) > len("2026")):
