@@ -33,6 +33,7 @@ _NATION = 8  # characters from "Chinese" to the figure: directly before or after
 _RIGHT_BY = 16  # characters: "designed for 193 passengers" although passengers are aboard
 _CARRIED = 24  # characters from soldiers to "shipped": all others fight, fall and are sent
 _BUILT_FOR = 80  # characters: "designed for twelve pairs of trains a day and four million tonnes a year"
+_TAKES = 44  # characters: "able to take up to 40 lorries and 60 passengers"
 _LISTED = 28  # characters: "designed for 300 vehicles and 2,850 passengers a day", whoever the figure before is of
 _CARRIED_BY = 6  # characters: 运货21万吨
 _HOLDING = 24  # characters: «con capacidad para»
@@ -54,7 +55,7 @@ def people(words: Around, subjects: Sequence[Subject]) -> Found:
     if subject.kind is Kind.RAIL_CROSSING and longer and subject.strength <= longer.strength and not subject.lead:
         subject = longer  # tourists on the rails ride the train that is reported, not its last stretch
     nearest = words.nearest("capacity", "no-traveller", "aboard", reach=40)
-    held = nearest == "capacity" or words.away("capacity", _RIGHT_BY) is not None
+    held = nearest == "capacity" or words.away("capacity", _RIGHT_BY) is not None or _among_what_it_takes(words)
     if (held and not _held_in_another(words)) or _could_cross(words, subject):
         other = words.has("no-traveller") or words.has("resort")
         return None if other else (Attribute.CAPACITY, subject, words.quantity.value)
@@ -74,6 +75,15 @@ def _stays(words: Around, nearest: str | None) -> bool:
     on_board = nearest == "aboard" or words.quantity.dimension == "troops"
     riding = on_board and words.away("aboard", _RIGHT_BY) is not None
     return words.away("no-traveller", 30) is not None and not riding
+
+
+def _among_what_it_takes(words: Around) -> bool:
+    """`Will be able to take 40 lorries and 60 passengers`."""
+    start, hits = words.quantity.start, words.sentence.hits
+    takes = max((hit.stop for hit in hits.get("capacity", ()) if hit.stop <= start), default=None)
+    if takes is None or start - takes > _TAKES:
+        return False
+    return not any(takes <= hit.start < start for hit in hits.get("aboard", ()))
 
 
 def _held_in_another(words: Around) -> bool:

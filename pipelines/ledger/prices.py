@@ -63,7 +63,7 @@ def _fare(words: Around, subjects: Sequence[Subject], value: float) -> Found:
     if service is None or (words.quantity.high or value) < _FARE_AT_LEAST[words.quantity.unit] * _FAR.get(service.kind, 1):
         return None
     other = words.nearest("ticket", "other-price", "fare") == "other-price" and words.away("ticket", _BY) is None
-    if (other and not words.has("included")) or words.away("china", 24) is not None:
+    if _of_an_entrance(words) or (other and not words.has("included")) or words.away("china", 24) is not None:
         return None  # rooms, visas, meals; flights to Beijing
     whole = words.has("included")  # "with hotel" is no price of rooms
     ticket = words.has("ticket") and (whole or words.away("ticket", _BY) is not None or words.away("other-price", 64) is None)
@@ -71,6 +71,13 @@ def _fare(words: Around, subjects: Sequence[Subject], value: float) -> Found:
     if service.kind is Kind.ROAD_BRIDGE and not ticket:
         return None  # what goes over the bridge has its prices too
     return (Attribute.FARE, service, value) if ticket or told or words.of(service) else None
+
+
+def _of_an_entrance(words: Around) -> bool:
+    """門票: the word for a ticket stands inside that of another price."""
+    tickets = words.sentence.hits.get("ticket", ())
+    prices = words.sentence.hits.get("other-price", ())
+    return bool(tickets) and all(any(price.start < one.start and one.stop <= price.stop for price in prices) for one in tickets)
 
 
 def _sum(words: Around, subjects: Sequence[Subject], value: float) -> Found:
