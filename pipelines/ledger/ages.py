@@ -1,0 +1,93 @@
+"""How long ago a sentence says that something happened: `two months after the bridge opened`, 개통 두 달, 通车两个月."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pipelines.ledger.dates import DateWords
+from pipelines.ledger.sentences import Sentence
+from pipelines.ledger.vocabulary import Hit
+
+# Span and what joins it to the deed behind it. Years are left out: "a year after" is rarely meant to the month.
+_AFTER = re.compile(
+    r"\b(?:(?:months?|weeks?) (?:after|since)|(?:месяц(?:а|ев)?|недел[июь]ю?) (?:после|с момента|со дня)"
+    r"|(?:місяц(?:ь|і|ів|я)|тиж(?:день|ні|нів)) (?:після|з моменту|від дня)|(?:monate?n?|wochen?) nach|(?:mois|semaines?) après"
+    r"|(?:mes(?:es)?|semanas?) (?:después de|tras)|(?:miesi(?:ąc|ące|ęcy)|tydzień|tygodni[ea]?) po)\s"
+)
+# The deed stands right before the span, as a noun: 개통 두 달, 开通仅两个月, 開通から2カ月. Not a span that is still to come.
+_BEFORE = re.compile(
+    r"(?:한|된)? ?(?:지 |후 |뒤 |이후 )?(?:약 |불과 |겨우 )?(\d{1,2}|[가-힣]{1,2}) ?(?:달|개월|주)(?! ?(?:뒤|후|안|내|앞))"
+    r"|[已仅僅才近满滿]{0,2}(\d{1,2}|[一两兩俩三四五六七八九十]{1,2})(?:[个個]多?月|(?<=[俩两兩])月|星期|周(?!年))(?![后後内內以前底])"
+    r"|(?:から|して|後)?約?(\d{1,2}|[一二三四五六七八九十]{1,2})[かカヶヵ]月(?!前|後に|以内)"
+)
+_CLAUSE = re.compile(r"[,，、;；:：.。…—–]|\s-\s")
+_WEEKS = re.compile("week|недел|тиж|woche|semai|seman|tyd|tyg|주|周|星期")
+_DIGITS = ("한一", "두两兩俩二", "세석三", "네넉四", "五", "六", "七", "八", "九", "열十")
+_NUMBERS = {char: n for n, chars in enumerate(_DIGITS, 1) for char in chars}
+_NUMBERS |= {"다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9}
+_NUMBER_GAP = 2  # characters between a number and the span
+_MOST = 30  # months: what is longer ago is told by its year
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """The month (`iso`, YYYY-MM) of what is told between `start` and `stop` of the sentence."""
+
+    start: int
+    stop: int
+    iso: str
+
+
+def ages(sentence: Sentence, published: date | None) -> list[Age]:
+    """Of every such span; none without a day of publication."""
+    if published is None:
+        return []
+    return list(_spelled(sentence, published) if sentence.spaced and sentence.language != "ko" else _eastern(sentence, published))
+
+
+def month_of(hits: Sequence[Hit], found: Sequence[Age], dates: Sequence[DateWords]) -> str | None:
+    """The month in which what these words tell happened, where no date of the sentence stands beside them."""
+    for age in found:
+        told = all(age.start <= hit.start < age.stop for hit in hits)
+        if told and not any(age.start <= words.start < age.stop and words.exact for words in dates):
+            return age.iso
+    return None
+
+
+def _spelled(sentence: Sentence, published: date) -> Iterator[Age]:
+    for match in _AFTER.finditer(sentence.lowered):
+        end = _CLAUSE.search(sentence.lowered, match.end())
+        iso = _month(_number_before(sentence, match.start()), match[0], published)
+        if iso:
+            yield Age(match.end(), end.start() if end else len(sentence.lowered), iso)
+
+
+def _number_before(sentence: Sentence, place: int) -> int:
+    """Without one it is one: `a month after`, «спустя неделю после»."""
+    digits = re.search(r"(?<![\d.,])(\d{1,2})\s$", sentence.lowered[:place])
+    if digits:
+        return int(digits[1])
+    words = [hit for hit in sentence.hits.get("number", ()) if 0 <= place - hit.stop <= _NUMBER_GAP]
+    return int(words[-1].value) if words else 1
+
+
+def _eastern(sentence: Sentence, published: date) -> Iterator[Age]:
+    deeds = (hit for purpose, hits in sentence.hits.items() if purpose.startswith("event:") for hit in hits)
+    for hit in deeds:
+        match = _BEFORE.match(sentence.lowered, hit.stop)
+        if match:
+            said = next(part for part in match.groups() if part)
+            number = int(said) if said.isdigit() else _NUMBERS.get(said, 0)
+            iso = _month(number, match[0], published) if number else None
+            if iso:
+                yield Age(hit.start, match.end(), iso)
+
+
+def _month(number: int, span: str, published: date) -> str | None:
+    if _WEEKS.search(span):
+        return (published - timedelta(weeks=number)).isoformat()[:7]
+    if not 0 < number <= _MOST:
+        return None
+    index = published.year * 12 + published.month - 1 - number
+    return f"{index // 12:04}-{index % 12 + 1:02}"
