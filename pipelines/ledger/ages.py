@@ -18,11 +18,11 @@ _AFTER = re.compile(
 # The deed stands right before the span, as a noun: 개통 두 달, 开通仅两个月, 開通から2カ月. Not a span that is still to come.
 _BEFORE = re.compile(
     r"(?:한|된)? ?(?:지 |후 |뒤 |이후 )?(?:약 |불과 |겨우 )?(\d{1,2}|[가-힣]{1,2}) ?(?:달|개월|주)(?! ?(?:뒤|후|안|내|앞))"
-    r"|[已仅僅才近满滿]{0,2}(\d{1,2}|[一两兩俩三四五六七八九十]{1,2})(?:[个個]多?月|(?<=[俩两兩])月|星期|周(?!年))(?![后後内內以前底])"
+    r"|[已仅僅才近满滿]{0,2}(\d{1,2}|[一两兩俩三四五六七八九十]{1,2})(?:[个個]多?月|(?<=[俩两兩])月|星期|[周週](?!年))(?![后後内內以前底])"
     r"|(?:から|して|後)?約?(\d{1,2}|[一二三四五六七八九十]{1,2})[かカヶヵ]月(?!前|後に|以内)"
 )
 _CLAUSE = re.compile(r"[,，、;；:：.。…—–]|\s-\s")
-_WEEKS = re.compile("week|недел|тиж|woche|semai|seman|tyd|tyg|주|周|星期")
+_WEEKS = re.compile("week|недел|тиж|woche|semai|seman|tyd|tyg|주|周|週|星期")
 _DIGITS = ("한一", "두两兩俩二", "세석三", "네넉四", "五", "六", "七", "八", "九", "열十")
 _NUMBERS = {char: n for n, chars in enumerate(_DIGITS, 1) for char in chars}
 _NUMBERS |= {"다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9}

@@ -26,6 +26,8 @@ _TILL = re.compile(r"(?:\b(?:until|till|through|до|bis|jusqu['’](?:à|en|au)
 _MOVED_TO = re.compile(r"(?:改|延|延期|[迟遲]|[调調]整)[至到]$")
 _NOT_UNTIL = re.compile(r"\b(?:not|no|never)\b[^.;:]*\b(?:until|till)\s$")
 _TILL_THEN = re.compile(r"\s?(?:까지|まで|止)")
+_LISTED = re.compile(r"\s?(?:,|、|·|・|和|及|と|과|와|and|и|та|und|et|y|i)\s?(?:(?:on|am|le|el|the|в|w|在|den)\s)?")
+_PAUSED = ("break", "first-since", f"event:{Type.SERVICE_SUSPENDED}")
 _JOINED = 14  # characters: " through the "
 _COMPARED = 24  # characters: the longest of these words
 
@@ -53,10 +55,39 @@ def date_of(kind: Type, words: Told, sentence: Sentence, dates: Sequence[DateWor
     past = [found for found in past if not _vague(kind, found, sentence, published)]
     if any(map(_in_its_year, past)):
         past = [found for found in past if found.exact or _in_its_year(found)]  # `the last train this year, on …`
+    if kind is Type.SERVICE_RESUMED:
+        past = [found for found in past if not _of_the_pause(found, sentence, published)]
     nearest = min(past, key=lambda found: _away(found, words, sentence), default=None)
-    if nearest and kind is Type.TRAFFIC_OBSERVED:
-        nearest = _last_of(nearest, dates, published)
-    return nearest.iso if nearest else None
+    return _beside(kind, nearest, past, sentence, dates, published).iso if nearest else None
+
+
+def _beside(
+    kind: Type,
+    nearest: DateWords,
+    past: Sequence[DateWords],
+    sentence: Sentence,
+    dates: Sequence[DateWords],
+    published: date | None,
+) -> DateWords:
+    """The nearest, or the one joined to it by which a sighting had been made, from which a pause holds."""
+    if kind is Type.TRAFFIC_OBSERVED:
+        return _last_of(nearest, dates, published)
+    return _first_of(nearest, past, sentence) if kind is Type.SERVICE_SUSPENDED else nearest
+
+
+def _of_the_pause(words: DateWords, sentence: Sentence, published: date | None) -> bool:
+    """`Flights are back that ended in 2020`: the year is of the pause that the sentence tells as well."""
+    long_ago = published is not None and words.iso is not None and int(words.iso[:4]) < published.year - 1
+    return long_ago and any(sentence.has(purpose) for purpose in _PAUSED)
+
+
+def _first_of(nearest: DateWords, past: Sequence[DateWords], sentence: Sentence) -> DateWords:
+    """What is cancelled `on 25 July and 1 August` stands still from the first of them."""
+    first = nearest
+    for other in reversed(past):
+        if other.stop <= first.start and _LISTED.fullmatch(sentence.lowered, other.stop, first.start):
+            first = other
+    return first
 
 
 def _last_of(first: DateWords, dates: Sequence[DateWords], published: date | None) -> DateWords:

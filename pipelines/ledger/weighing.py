@@ -1,7 +1,6 @@
 """Which events a report tells: what the rules settled on, weighed with every other sign of it."""
 
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from datetime import date
 from math import fsum
 
@@ -14,8 +13,6 @@ from pipelines.ledger.telling import Told
 from pipelines.ledger.weights import EventWeights
 from tumen.statements import Event
 from tumen.transport import EventType, TransportKind
-
-_PAUSED = ("break", "first-since", f"event:{EventType.SERVICE_SUSPENDED}")
 
 
 def weigh(
@@ -30,7 +27,6 @@ def weigh(
 
     What the rules had left, or no word of its own tells, is told by the sentence that speaks most for it.
     """
-    paused = {one.index for one in passages if any(one.sentence.has(purpose) for purpose in _PAUSED)}
     kept: list[Candidate] = []
     for link, found in signs_of(settled, told, passages, kinds).items():
         for of in EventType:
@@ -38,7 +34,7 @@ def weigh(
                 chosen = [one for one in settled if one.event.transport_link == link and one.event.type is of]
                 if not chosen and can_befall(of, kinds[link]):
                     chosen = _otherwise(of, link, told, passages, weights, published)
-                kept += [_without_date_of_pause(one, paused, published) for one in chosen]
+                kept += chosen
     return sorted(kept, key=lambda candidate: candidate.index)
 
 
@@ -64,14 +60,6 @@ def _otherwise(
         return _in_other_words(kind, transport_link, passages, weights, published)
     possible = [one for one in own if not one.planned or (kind in PLANS and one.event.date)]
     return sorted(possible, key=lambda one: (one.planned, one.event.date is None, one.index))[:1]
-
-
-def _without_date_of_pause(candidate: Candidate, paused: Set[int], published: date | None) -> Candidate:
-    """`Flights are back that ended in 2020`: the year is of the pause that the sentence tells as well."""
-    event = candidate.event
-    news = event.type is EventType.SERVICE_RESUMED and candidate.index in paused
-    long_ago = published is not None and event.date is not None and int(event.date[:4]) < published.year - 1
-    return replace(candidate, event=replace(event, date=None)) if news and long_ago else candidate
 
 
 def _in_other_words(
