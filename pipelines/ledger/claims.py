@@ -19,6 +19,7 @@ from tumen.statements import Attribute
 from tumen.transport import TransportKind
 
 _CROWDED = 6  # numbers: a sentence with so many that names nothing of ours is a portrait of something else
+_MEASURES = frozenset({"length", "lanes"})
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _IN_BRACKETS = re.compile(r"\s?[(（\[]\s?(?:[^\W\d]+[.]?\s?){0,3}(?:[约約]|약 |≈|~)?\s?")
 _PER_SERVICE = frozenset({Attribute.PASSENGERS, Attribute.FARE, Attribute.DURATION})
@@ -83,7 +84,8 @@ class Figures:
     def _of_the_new_bridge(self) -> bool:
         """Its length, shares, width and lanes are told in one breath, and it is called just the bridge there."""
         lead = any(subject.lead and subject.kind is TransportKind.ROAD_BRIDGE for subject in self.subjects)
-        return lead and self.sentence.has("topic:bridge")
+        measures = sum(quantity.dimension in _MEASURES for quantity in self.quantities)
+        return lead and self.sentence.has("topic:bridge") and measures > 1
 
 
 def _crowded(sentence: Sentence) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from pipelines.ledger.dates import DateWords
+from pipelines.ledger.dates import TO_THE_DAY, DateWords
 from pipelines.ledger.sentences import Sentence, apart
 from pipelines.ledger.topics import Subject
 from tumen.transport import TransportKind as Kind
@@ -41,7 +41,7 @@ def promises(
         if reference is None:
             later = later or sentence.has("future") or words.deadline != words.iso
         if (
-            _only_opens(sentence)
+            (_only_opens(sentence) and not _is_aim(words, subject))
             or _of_its_traffic(sentence, subject)
             or _of_other_things(sentence, words)
             or _a_day(sentence, words)
@@ -89,8 +89,9 @@ def _far_ahead(sentence: Sentence, deadline: str, subject: Subject, published: d
 
 
 def _of_traffic(sentence: Sentence) -> bool:
-    """Buses and lorries start later than the bridge; an «автомобильный мост» is the bridge."""
-    hits = sentence.hits.get("road-traffic", ())
+    """Buses and lorries start later than the bridge; an «автомобильный мост» is the bridge, and 通车 its opening."""
+    opens = {hit.start for hit in sentence.hits.get("completion", ())}
+    hits = [hit for hit in sentence.hits.get("road-traffic", ()) if hit.start not in opens]
     return any(sentence.near("topic:bridge", hit.stop, hit.stop, 1) is None for hit in hits)
 
 
@@ -98,6 +99,11 @@ def _only_opens(sentence: Sentence) -> bool:
     """`Will be opened on 7 September`: an event to come, with its date; whether it is finished by then is not said."""
     said = sentence.hits.get("completion", ())
     return bool(said) and all(_OPENS.match(sentence.lowered, hit.start) for hit in said)
+
+
+def _is_aim(words: DateWords, subject: Subject) -> bool:
+    """`Cars will roll over the bridge in summer`: said of a month or a season it is what the building aims at."""
+    return subject.kind is Kind.ROAD_BRIDGE and words.exact and (words.iso is None or len(words.iso) < TO_THE_DAY)
 
 
 def _of_its_traffic(sentence: Sentence, subject: Subject) -> bool:
