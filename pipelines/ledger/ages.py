@@ -11,9 +11,13 @@ from pipelines.ledger.vocabulary import Hit
 
 # Span and what joins it to the deed behind it. Years are left out: "a year after" is rarely meant to the month.
 _AFTER = re.compile(
-    r"\b(?:(?:months?|weeks?) (?:after|since)|(?:месяц(?:а|ев)?|недел[июь]ю?) (?:после|с момента|со дня)"
-    r"|(?:місяц(?:ь|і|ів|я)|тиж(?:день|ні|нів)) (?:після|з моменту|від дня)|(?:monate?n?|wochen?) nach|(?:mois|semaines?) après"
-    r"|(?:mes(?:es)?|semanas?) (?:después de|tras)|(?:miesi(?:ąc|ące|ęcy)|tydzień|tygodni[ea]?) po)\s"
+    r"\b(?:(?:months?|weeks?) (?:after|since)"
+    r"|(?:месяц(?:а|ев)?|недел[июь]ю?) (?:после(?: того,? как)?|с момента|со дня)"
+    r"|(?:місяц(?:ь|і|ів|я)|тиж(?:день|ні|нів)) (?:після(?: того,? як)?|з моменту|від дня)"
+    r"|(?:monate?n?|wochen?) nach(?:dem)?"
+    r"|(?:mois|semaines?) après(?: que)?"
+    r"|(?:mes(?:es)?|semanas?) (?:después de(?: que)?|tras)"
+    r"|(?:miesi(?:ąc|ące|ęcy)|tydzień|tygodni[ea]?) po(?: tym,? jak)?)\s"
 )
 # The deed stands right before the span, as a noun: 개통 두 달, 开通仅两个月, 開通から2カ月. Not a span that is still to come.
 _BEFORE = re.compile(

@@ -88,6 +88,8 @@ def _among_what_it_takes(words: Around) -> bool:
 
 def _held_in_another(words: Around) -> bool:
     """Forty passengers `with a capacity of 200`: the words belong to the number behind them."""
+    if words.before("capacity", _RIGHT_BY):
+        return False
     hits = [hit for hit in words.sentence.hits.get("capacity", ()) if hit.start >= words.quantity.stop]
     return any(_A_NUMBER.match(words.sentence.lowered, hit.stop) for hit in hits)
 

@@ -104,6 +104,29 @@ def test_a_bus_over_the_bridge_is_traffic_of_the_bridge(reader: LedgerReader) ->
     assert _stated(claims) == ["passengers 38", "duration 25200", "fare 6500", "frequency 2"]
 
 
+def test_what_is_said_next_is_said_of_the_service_named_last(reader: LedgerReader) -> None:
+    """Another airline's, in a report on the flights from Moscow; a sentence on Moscow ends it."""
+    text = (
+        "The flight from Moscow to Pyongyang takes eight hours. Air Koryo flies from Pyongyang to Vladivostok. It does so three "
+        "times a week. From Moscow one flies once a month."
+    )
+    claims = _read(reader, "en", "moscow-pyongyang-air", text)
+    assert [(claim.transport_link, claim.attribute, claim.value) for claim in claims] == [
+        ("moscow-pyongyang-air", "duration", 28_800),
+        ("vladivostok-pyongyang-air", "frequency", 3),
+        ("moscow-pyongyang-air", "frequency", 1),
+    ]
+
+
+def test_who_crosses_the_border_by_rail_is_no_passenger_of_a_train_told_of_beside_it(reader: LedgerReader) -> None:
+    fetch = Fetch("https://a.invalid/1", "import", "page", datetime(2026, 11, 1, tzinfo=UTC))
+    tags = [LinkTag("tumangang-khasan-rail", "reported", 0.9), LinkTag("vladivostok-rason-train", "reported", 0.8)]
+    title, text = "Khasan station to be repaired", "In seven months 5,870 passengers passed through the station."
+    mentions = [Mention(0, len(title), "tumangang-khasan-rail", in_title=True)]
+    (claim,) = reader.read(Document(fetch, fetch.url, title, text, "en"), tags, mentions).claims
+    assert (claim.transport_link, claim.value) == ("tumangang-khasan-rail", 5_870)
+
+
 def test_counts_on_pictures_go_on_in_the_next_sentence(reader: LedgerReader) -> None:
     """Once a report speaks of satellite pictures, wagons are counted on them."""
     text = "Satellite imagery of 9 May shows 62 boxcars at Tumangang. Across the river 11 tank cars stood apart."
