@@ -90,13 +90,19 @@ class Pieces:
 def taken_apart(page: bytes) -> Pieces | None:
     """The pieces of a page in UTF-8; None when they cannot be told for sure. Takes linear time."""
     found: list[bytes] = _QUICK.split(page + _END)  # text, tags or None, other or None, text, …
-    if not cut_rightly(b"<".join([b"", *filter(None, found[1::3])])):
+    tags = _joined(found[1::3])
+    if not cut_rightly(tags):
         found = _CAREFUL.split(page + _END)
+        tags = _joined(found[1::3])
     if not found[-1].endswith(_END):
         return None
     found[-1] = found[-1][:-1]
     bare = SEAM.encode().join([text for text in found[::3] if text and not text.isspace()])
-    return Pieces(bare, b"<".join([b"", *filter(None, found[1::3])]), list(filter(None, found[2::3])))
+    return Pieces(bare, tags, list(filter(None, found[2::3])))
+
+
+def _joined(tags: list[bytes]) -> bytes:
+    return b"<".join([b"", *filter(None, tags)])
 
 
 def cut_rightly(tags: bytes) -> bool:
