@@ -30,6 +30,9 @@ _WEEKS = re.compile("week|недел|тиж|woche|semai|seman|tyd|tyg|주|周|�
 _DIGITS = ("한一", "두两兩俩二", "세석三", "네넉四", "五", "六", "七", "八", "九", "열十")
 _NUMBERS = {char: n for n, chars in enumerate(_DIGITS, 1) for char in chars}
 _NUMBERS |= {"다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9}
+_FIGURE = re.compile(r"[\d.,]*\d\s$")
+_ONE = re.compile(r"(?:month|week|месяц|недел[юя]|місяць|тиждень|monat|woche|mes|semana|miesiąc|tydzień)\s")
+_LOOK_BACK = 8  # characters: no such figure is longer
 _NUMBER_GAP = 2  # characters between a number and the span
 _MOST = 30  # months: what is longer ago is told by its year
 
@@ -54,7 +57,7 @@ def month_of(hits: Sequence[Hit], found: Sequence[Age], dates: Sequence[DateWord
     """The month in which what these words tell happened, where no date of the sentence stands beside them."""
     for age in found:
         told = all(age.start <= hit.start < age.stop for hit in hits)
-        if told and not any(age.start <= words.start < age.stop and words.exact for words in dates):
+        if told and not any(age.start - _NUMBER_GAP <= words.stop <= age.stop and words.exact for words in dates):
             return age.iso
     return None
 
@@ -68,12 +71,12 @@ def _spelled(sentence: Sentence, published: date) -> Iterator[Age]:
 
 
 def _number_before(sentence: Sentence, place: int) -> int:
-    """Without one it is one: `a month after`, «спустя неделю после»."""
-    digits = re.search(r"(?<![\d.,])(\d{1,2})\s$", sentence.lowered[:place])
+    """One where the span is singular: `a month after`, «спустя неделю после»; 0 for `months after` and `3.5 months after`."""
+    digits = _FIGURE.search(sentence.lowered, max(0, place - _LOOK_BACK), place)
     if digits:
-        return int(digits[1])
+        return int(digits[0]) if digits[0].strip().isdigit() else 0
     words = [hit for hit in sentence.hits.get("number", ()) if 0 <= place - hit.stop <= _NUMBER_GAP]
-    return int(words[-1].value) if words else 1
+    return int(words[-1].value) if words else int(_ONE.match(sentence.lowered, place) is not None)
 
 
 def _eastern(sentence: Sentence, published: date) -> Iterator[Age]:
@@ -89,7 +92,7 @@ def _eastern(sentence: Sentence, published: date) -> Iterator[Age]:
 
 
 def _month(number: int, span: str, published: date) -> str | None:
-    if _WEEKS.search(span):
+    if number and _WEEKS.search(span):
         return (published - timedelta(weeks=number)).isoformat()[:7]
     if not 0 < number <= _MOST:
         return None
