@@ -33,6 +33,7 @@ _NATION = 8  # characters from "Chinese" to the figure: directly before or after
 _RIGHT_BY = 16  # characters: "designed for 193 passengers" although passengers are aboard
 _CARRIED = 24  # characters from soldiers to "shipped": all others fight, fall and are sent
 _BUILT_FOR = 80  # characters: "designed for twelve pairs of trains a day and four million tonnes a year"
+_PART_FROM = re.compile(r"[,，、;；:：.。—–]|\b(?:but|но|але|aber|mais|pero|ale)\b")
 _TAKES = 44  # characters: "able to take up to 40 lorries and 60 passengers"
 _LISTED = 28  # characters: "designed for 300 vehicles and 2,850 passengers a day", whoever the figure before is of
 _CARRIED_BY = 6  # characters: 运货21万吨
@@ -81,7 +82,7 @@ def _among_what_it_takes(words: Around) -> bool:
     """`Will be able to take 40 lorries and 60 passengers`."""
     start, hits = words.quantity.start, words.sentence.hits
     takes = max((hit.stop for hit in hits.get("capacity", ()) if hit.stop <= start), default=None)
-    if takes is None or start - takes > _TAKES:
+    if takes is None or start - takes > _TAKES or _PART_FROM.search(words.sentence.lowered, takes, start):
         return False
     return not any(takes <= hit.start < start for hit in hits.get("aboard", ()))
 

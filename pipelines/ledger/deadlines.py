@@ -17,6 +17,9 @@ _OPENS = re.compile(
     "open|inaug|откр|відкр|пуст|запуст|поед|поїд|eröffn|freig|roll|ouvr|ouver|abr|abier|otw|first|перв|перш|prem"
     "|개통|开通|開通|通[车車行]|[启啟]用|开放|開放"
 )
+_BY = re.compile(r"\b(?:by|до|к|bis(?: zum)?|antes del?|d['’]ici(?: le| au)?|avant le|do)\s(?:the )?$")
+_EAST_BY = re.compile(r"\s?(?:前|까지|までに)")
+_BY_REACH = 12  # characters: "d'ici le "
 _REACH_UNDATED = 32  # where the page has no day of its own, an earlier date may stand in the sentence too
 _REACH = 48  # characters between a date and the word "finished" that makes it a promise; German puts it last
 
@@ -41,7 +44,7 @@ def promises(
         if reference is None:
             later = later or sentence.has("future") or words.deadline != words.iso
         if (
-            (_only_opens(sentence) and not _is_aim(words, subject))
+            (_only_opens(sentence) and not (_is_aim(words, subject) or _is_latest(sentence, words)))
             or _of_its_traffic(sentence, subject)
             or _of_other_things(sentence, words)
             or _a_day(sentence, words)
@@ -99,6 +102,12 @@ def _only_opens(sentence: Sentence) -> bool:
     """`Will be opened on 7 September`: an event to come, with its date; whether it is finished by then is not said."""
     said = sentence.hits.get("completion", ())
     return bool(said) and all(_OPENS.match(sentence.lowered, hit.start) for hit in said)
+
+
+def _is_latest(sentence: Sentence, words: DateWords) -> bool:
+    """`Will be opened by 1 June`, 6月1日前: a deadline."""
+    before = _BY.search(sentence.lowered, max(0, words.start - _BY_REACH), words.start)
+    return before is not None or _EAST_BY.match(sentence.lowered, words.stop) is not None
 
 
 def _is_aim(words: DateWords, subject: Subject) -> bool:

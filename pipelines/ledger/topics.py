@@ -115,10 +115,12 @@ class Topics:
         return subject if rival is None else Subject(rival, subject.kind, max(named.get(rival, 0.0), NAMED))
 
     def _goes_on(self, sentence: Sentence, subject: Subject) -> bool:
-        """`It is operated three times a week`, right after a sentence on another service of the same means."""
+        """`It is operated three times a week`, behind a sentence on another service of the same means and in its paragraph."""
         if self._instead is None or self._kinds[self._instead[0]] is not subject.kind or self._instead[1] != sentence.paragraph:
             return False
         own = set(ends(subject.transport_link)) - set(ends(self._instead[0]))
+        if "moscow" in own and sentence.has("moscow-carrier"):
+            return False
         return not any(sentence.has(f"city:{city}") for city in own)
 
     def _rank(self, subject: Subject, sentence: Sentence, scores: Mapping[str, float], topics: set[str]) -> tuple[float, ...]:

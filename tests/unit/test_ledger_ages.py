@@ -51,10 +51,34 @@ def test_a_day_the_sentence_states_is_surer_than_a_span(language: str, title: st
     assert _date_of("opened", language, "tumen-road-bridge", title) == "2026-09-07"
 
 
-@pytest.mark.parametrize("span", ["Months after", "Some 2.5 months after", "Several weeks after"])
+@pytest.mark.parametrize(
+    "span",
+    [
+        "Months after",
+        "Some 2.5 months after",
+        "Several weeks after",
+        "This month after",
+        "Every month since",
+        "999999 weeks after",
+    ],
+)
 def test_a_span_of_unknown_length_dates_nothing(span: str) -> None:
     title = f"{span} the road bridge opened, drivers complain of queues"
     assert (_date_of("opened", "en", "tumen-road-bridge", title) or "2026-11")[:7] == "2026-11"
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("ru", "Через два месяца после начала строительства мост открыли"),
+        ("de", "Zwei Monate nach der Fertigstellung wurde die Straßenbrücke eröffnet"),
+        ("pl", "Dwa miesiące po ceremonii otwarto most drogowy"),
+        ("ko", "두만강 다리 개통 2주년 기념식"),
+        ("ko", "두만강 다리 개통 한 달 남았다"),
+    ],
+)
+def test_a_span_of_something_else_or_still_to_come_dates_no_opening(language: str, title: str) -> None:
+    assert _date_of("opened", language, "tumen-road-bridge", title) == "2026-11"
 
 
 def test_what_follows_the_span_is_of_today() -> None:

@@ -105,10 +105,10 @@ def test_a_bus_over_the_bridge_is_traffic_of_the_bridge(reader: LedgerReader) ->
 
 
 def test_what_is_said_next_is_said_of_the_service_named_last(reader: LedgerReader) -> None:
-    """Another airline's, in a report on the flights from Moscow; a sentence on Moscow ends it."""
+    """Another airline's, in a report on the flights from Moscow; the airline from Moscow ends it."""
     text = (
         "The flight from Moscow to Pyongyang takes eight hours. Air Koryo flies from Pyongyang to Vladivostok. It does so three "
-        "times a week. From Moscow one flies once a month."
+        "times a week. Nordwind flies once a month."
     )
     claims = _read(reader, "en", "moscow-pyongyang-air", text)
     assert [(claim.transport_link, claim.attribute, claim.value) for claim in claims] == [
