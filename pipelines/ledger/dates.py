@@ -245,7 +245,12 @@ def _relative_month(parts: dict[str, int], reference: date | None) -> tuple[int 
     if reference is None:
         return None, None
     offset = next((offset for name, offset in _MONTHS.items() if name in parts), -parts.get("months-ago", 0))
-    index = reference.year * 12 + reference.month - 1 + offset
+    return moved(reference, offset)
+
+
+def moved(day: date, months: int) -> tuple[int, int]:
+    """Year and month so many calendar months after a day, before it where negative."""
+    index = day.year * 12 + day.month - 1 + months
     return index // 12, index % 12 + 1
 
 
@@ -287,13 +292,12 @@ def _day_of_month(day: int, reference: date | None, said: Set[str], *, future: b
     """
     if reference is None:
         return None
-    index = reference.year * 12 + reference.month - 1
-    ahead = future or "next" in said
+    months, ahead = 0, future or "next" in said
     if ahead and day < reference.day:
-        index += 1
+        months = 1
     elif not ahead and day > reference.day and ("last" in said or day - reference.day > _SOON):
-        index -= 1
-    found = day_of(index // 12, index % 12 + 1, day)
+        months = -1
+    found = day_of(*moved(reference, months), day)
     return found.isoformat() if found else None
 
 

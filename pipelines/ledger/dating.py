@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from pipelines.ledger.ages import ages, month_of
 from pipelines.ledger.dates import TO_THE_DAY, DateWords, is_reported
 from pipelines.ledger.sentences import Sentence
 from pipelines.ledger.telling import Told, away
@@ -27,13 +28,22 @@ _MOVED_TO = re.compile(r"(?:改|延|延期|[迟遲]|[调調]整)[至到]$")
 _NOT_UNTIL = re.compile(r"\b(?:not|no|never)\b[^.;:]*\b(?:until|till)\s$")
 _TILL_THEN = re.compile(r"\s?(?:까지|まで|止)")
 _LISTED = re.compile(r"\s?(?:,|、|·|・|和|及|と|과|와|and|и|та|und|et|y|i)\s?(?:(?:on|am|le|el|the|в|w|在|den)\s)?")
+_NOT_AGED = frozenset({Type.ANNOUNCED, Type.TRAFFIC_OBSERVED})
 _PAUSED = ("break", "first-since", f"event:{Type.SERVICE_SUSPENDED}")
 _JOINED = 14  # characters: " through the "
 _COMPARED = 24  # characters: the longest of these words
 
 
 def date_of(kind: Type, words: Told, sentence: Sentence, dates: Sequence[DateWords], published: date | None) -> str | None:
-    """The resolved date nearest to the words of the event; an announcement without one was made when it was published."""
+    """How long ago the sentence says it was, else the resolved date nearest to the words of the event.
+
+    An announcement without one was made when it was published.
+    """
+    month = None if words.planned or kind in _NOT_AGED else month_of(words.hits, ages(sentence, published), dates)
+    return month or _nearest(kind, words, sentence, dates, published)
+
+
+def _nearest(kind: Type, words: Told, sentence: Sentence, dates: Sequence[DateWords], published: date | None) -> str | None:
     stated = [found for found in dates if not found.ends and not _compared(found, sentence)]
     resolved = [found for found in stated if found.iso and not is_historic(found, published)]
     if words.planned:

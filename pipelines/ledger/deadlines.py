@@ -34,8 +34,10 @@ def promises(
 ) -> Iterator[Promise]:
     """Dates to come by which a transport link that is being built is to be ready: after publication, else after `fetched`."""
     subject = _built(subjects)
-    ours = subject is not None and (subject.strength or sentence.has("topic:bridge") or sentence.has("checkpoint"))
-    if subject is None or (sentence.has("road-upgrade") and not ours):
+    if subject is None:
+        return
+    ours = subject.strength or sentence.has("topic:bridge") or sentence.has("checkpoint")
+    if sentence.has("road-upgrade") and not ours:
         return  # a bypass elsewhere in the region
     for words in dates:
         if words.deadline is None or (not words.exact and words.iso == words.deadline and len(words.deadline) > len("2026")):
@@ -119,8 +121,7 @@ def _of_its_traffic(sentence: Sentence, subject: Subject) -> bool:
     """`Cars will be let in from January`: no word of the bridge or of its end, which may be long past."""
     if subject.kind is not Kind.ROAD_BRIDGE or sentence.has("topic:bridge") or sentence.has("structure"):
         return False
-    said = (sentence.lowered[hit.start : hit.stop] for hit in sentence.hits.get("completion", ()))
-    return _of_traffic(sentence) and all(_OPENS.match(words) for words in said)
+    return _of_traffic(sentence) and (_only_opens(sentence) or not sentence.has("completion"))
 
 
 def _this_year(sentence: Sentence, deadline: str, published: date | None) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pipelines.ledger.ages import ages, month_of
 from pipelines.ledger.dates import TO_THE_DAY, DateWords
 from pipelines.ledger.dating import date_of, is_historic, is_later, is_said
 from pipelines.ledger.precedence import AFLOAT, BUILDING, KINDS, LAID, RAIL, REPAIRS, TRAFFIC
@@ -40,9 +39,6 @@ class Candidate:
         return self.event.transport_link, self.event.type
 
 
-_NOT_AGED = frozenset({Type.ANNOUNCED, Type.TRAFFIC_OBSERVED})
-
-
 def candidates(
     sentence: Sentence,
     around: Sequence[Sentence],
@@ -56,7 +52,6 @@ def candidates(
     if not subjects or _about_the_past(dates, published):
         return
     found = told(sentence, around, subjects, _when(sentence, dates, published, claims), leads=index < LEAD)
-    aged = ages(sentence, published) if found else []
     for kind, words in found.items():
         if kind is Type.TRAFFIC_OBSERVED and _sums_months(sentence, dates):
             continue
@@ -64,8 +59,7 @@ def candidates(
         for subject in _of(kind, words.hit, sentence, subjects):
             if kind is Type.SERVICE_RESUMED and subject.kind in LAID and Type.OPENED in found:
                 continue  # a railway or port opened again is opened
-            when = None if words.planned or kind in _NOT_AGED else month_of(words.hits, aged, dates)
-            when = when or date_of(kind, words, sentence, dates if kind is Type.ANNOUNCED else own, published)
+            when = date_of(kind, words, sentence, dates if kind is Type.ANNOUNCED else own, published)
             passing = kind in LEADING and subject.kind is not Kind.ROAD_BRIDGE and index > _LEAD + 2
             if passing and not _is_news(kind, when, subject, found):
                 continue

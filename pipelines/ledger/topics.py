@@ -119,9 +119,7 @@ class Topics:
         if self._instead is None or self._kinds[self._instead[0]] is not subject.kind or self._instead[1] != sentence.paragraph:
             return False
         own = set(ends(subject.transport_link)) - set(ends(self._instead[0]))
-        if "moscow" in own and sentence.has("moscow-carrier"):
-            return False
-        return not any(sentence.has(f"city:{city}") for city in own)
+        return not any(sentence.has(f"city:{city}") or sentence.has(f"{city}-carrier") for city in own)
 
     def _rank(self, subject: Subject, sentence: Sentence, scores: Mapping[str, float], topics: set[str]) -> tuple[float, ...]:
         last, paragraph = self._last or ("", 0)

@@ -1,20 +1,16 @@
 """How long ago something was, as sentences say it; and other days that are not the day of what is told beside them."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from tests.shipped import reader
-from tumen.journey import Document, Fetch, LinkTag, Precision, StatedDate
+from tests.unit.reports import document
+from tumen.journey import LinkTag
 
 _PUBLISHED = "2026-11-16"
 
 
 def _date_of(kind: str, language: str, link: str, title: str, text: str = "", published: str = _PUBLISHED) -> str | None:
-    fetch = Fetch("https://a.invalid/1", "import", "page", datetime(2026, 12, 1, tzinfo=UTC))
-    stated = StatedDate(datetime.fromisoformat(published).replace(tzinfo=UTC), Precision.DAY, None, published)
-    document = Document(fetch, fetch.url, title, text, language, published=stated)
-    events = reader().read(document, [LinkTag(link, "reported", 1.0)]).events
+    events = reader().read(document(1, language, published, title, text), [LinkTag(link, "reported", 1.0)]).events
     return next(event.date for event in events if event.type == kind)
 
 
@@ -29,6 +25,7 @@ def _date_of(kind: str, language: str, link: str, title: str, text: str = "", pu
         ("ko", "개통 두 달 두만강 다리서 화물차 추돌", "2026-09"),
         ("ko", "두만강 다리 개통 3주, 화물차 400대 오가", "2026-10"),
         ("zh", "图们江公路桥开通两个月，货车排长队", "2026-09"),
+        ("ko", "두만강 다리 개통 열두 달, 화물차 줄지어", "2025-11"),
         ("ja", "豆満江の橋、開通から2カ月　トラックの列", "2026-09"),
         ("de", "Zwei Monate nachdem die Brücke eröffnet wurde, klagen Fahrer über Staus", "2026-09"),
         ("fr", "Deux mois après que le pont a été inauguré, les chauffeurs se plaignent", "2026-09"),
