@@ -53,7 +53,7 @@ class PageHead:
 
 def read_head(tree: HtmlElement, landed: str) -> PageHead:
     """The statements of the page at `landed`."""
-    from trafilatura.metadata import extract_author  # as in `extract`: not for plain text
+    from pipelines.extraction.quickened import extract_author  # as in `extract`: not for plain text
 
     metas = _metas(tree)
     headline = _headline(tree, metas)

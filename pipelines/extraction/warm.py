@@ -5,8 +5,7 @@ Importing this is the work: parsers, the model of languages (half a second), and
 
 import gc
 
-import trafilatura.metadata  # noqa: F401
-
+import pipelines.extraction.quickened  # noqa: F401
 from pipelines.extraction import extract
 from pipelines.extraction.language import language_of
 
