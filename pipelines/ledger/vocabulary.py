@@ -5,7 +5,7 @@ that do occur and not with the size of the vocabulary.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -38,7 +38,6 @@ class _Phrase:
         self._written = written
         self._spaced = spaced
 
-    @cached_property
     def later(self) -> frozenset[str]:
         """How its words behind the first gap can begin: where none of these follows it need not be compiled. Empty: not known."""
         if self.inner:
@@ -56,6 +55,39 @@ class _Phrase:
         return re.compile(rf"(?<!\w){expression}(?!\w)" if self._spaced else expression)
 
 
+class _Beginning:
+    """The phrases that begin with the same letters."""
+
+    def __init__(self, phrases: Sequence[_Phrase]) -> None:
+        self.phrases = phrases
+        self.inner = [phrase for phrase in phrases if phrase.inner]
+
+    @cached_property
+    def _by_later(self) -> tuple[list[int], dict[str, list[int]]]:
+        """Which may stand anywhere, and which only before a word; by their places. Told when first met; most never are."""
+        anywhere: list[int] = []
+        before: dict[str, list[int]] = {}
+        for place, phrase in enumerate(self.phrases):
+            if phrase.plain or phrase.open or not (later := phrase.later()):
+                anywhere.append(place)
+            else:
+                for word in later:
+                    before.setdefault(word, []).append(place)
+        return anywhere, before
+
+    def due(self, lowered: str, after: int, last: dict[str, int]) -> list[_Phrase]:
+        """Those whose later words stand behind `after`, one in thirteen; `last`: where words stand last in this sentence."""
+        anywhere, before = self._by_later
+        places = set(anywhere)
+        for word, needing in before.items():
+            at = last.get(word)
+            if at is None:
+                at = last[word] = lowered.rfind(word)
+            if at >= after:
+                places.update(needing)
+        return [self.phrases[place] for place in sorted(places)]
+
+
 class Vocabulary:
     """All phrases of one language; `find` is pure and safe to share."""
 
@@ -70,8 +102,7 @@ class Vocabulary:
             for beginning in _beginnings(written.lstrip("*")):
                 beginnings.setdefault(beginning, []).append(phrase)
         for beginning, phrases in beginnings.items():
-            inner = tuple(phrase for phrase in phrases if phrase.inner)
-            self._automaton.add_word(beginning, (len(beginning), tuple(phrases), inner))
+            self._automaton.add_word(beginning, (len(beginning), _Beginning(phrases)))
         self._automaton.make_automaton()
         self.scales = dict(words.scales.get(language, {}))
         self._words = words
@@ -84,11 +115,13 @@ class Vocabulary:
     def find(self, lowered: str) -> dict[str, list[Hit]]:
         """Every phrase in a lower-cased sentence, by purpose, in order of their end."""
         found: dict[str, list[Hit]] = {}
-        for last, (length, phrases, inner) in self._automaton.iter(lowered):
-            begin = last - length + 1
+        last: dict[str, int] = {}  # words asked about → where they stand last
+        for end, (length, beginning) in self._automaton.iter(lowered):
+            begin = end - length + 1
+            # Inside a word only what may follow its beginning (*brücke) counts.
             inside = self.spaced and begin > 0 and lowered[begin - 1].isalnum()
-            for phrase in inner if inside else phrases:  # inside a word only what may follow its beginning (*brücke) counts
-                stop = self._stop(phrase, lowered, begin, last + 1)
+            for phrase in beginning.inner if inside else beginning.due(lowered, end + 1, last):
+                stop = self._stop(phrase, lowered, begin, end + 1)
                 if stop is None:
                     continue
                 hit = Hit(begin, stop, phrase.value)
@@ -103,8 +136,6 @@ class Vocabulary:
             return None if self.spaced and lowered[after : after + 1].isalnum() else after
         if phrase.open:
             return len(lowered) if (rest := _NO_LETTER.search(lowered, after)) is None else rest.start()
-        if phrase.later and not any(lowered.find(word, after) >= 0 for word in phrase.later):
-            return None
         match = phrase.pattern.match(lowered, begin)
         return match.end() if match else None
 

@@ -46,7 +46,7 @@ def _weights(intercept: float, **of_type: Mapping[str, float]) -> EventWeights:
 def test_every_weight_is_of_a_sign_that_reports_can_show() -> None:
     """A phrase renamed in `statements.yaml` would leave its weight behind, silently without effect."""
     words = [shipped.vocabulary(language)._automaton.values() for language in LANGUAGES[1:]]
-    purposes = {phrase.purpose for entries in words for _, phrases, _ in entries for phrase in phrases}
+    purposes = {phrase.purpose for entries in words for _, beginning in entries for phrase in beginning.phrases}
     told = {f"told-{kind}{planned}" for kind in EventType for planned in ("", "-planned")}
     weights = load_event_weights(SEEDS / "events.yaml")
     possible = {f"{place}:{what}" for place in (*_PLACES, "any") for what in purposes | told | {"spoken-of"}}
