@@ -5,10 +5,10 @@ Importing this is the work: parsers, the model of languages (half a second), and
 
 import gc
 
-import pipelines.extraction.quickened  # noqa: F401
-from pipelines.extraction import extract
+from pipelines.extraction import extract, quickened
 from pipelines.extraction.language import language_of
 
 language_of("The model of languages written in Latin letters is read for a sentence of this length.")
+quickened.read_stop_words()
 extract.parse("<html><body><p>warm</p></body></html>")
 gc.freeze()  # none of it is garbage, and looking at it again would copy its memory in every worker

@@ -8,7 +8,8 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-import trafilatura
+import trafilatura.external
+from justext.core import define_stoplist
 from lxml.etree import XPath
 from lxml.html import document_fromstring
 
@@ -75,7 +76,34 @@ def test_an_expression_true_of_nothing_is_asked_of_elements_without_the_attribut
     assert quick(expression)(tree) == expression(tree) != []
 
 
-def test_the_text_is_that_of_a_process_that_knows_nothing_of_this() -> None:
-    ran = subprocess.run([sys.executable, "-c", PLAIN, *map(str, PAGES)], capture_output=True, text=True, check=True)
-    ours = [bare_extraction(page.read_text(encoding="utf-8")) for page in PAGES]
+def short() -> str:
+    """A short article beside much else, for which trafilatura asks justext."""
+    paragraph = (
+        "<p>The ferry came in at noon with {} passengers, two cars and a container of apples, the harbour master said.</p>"
+    )
+    card = (
+        "<div><a href='/a/{0}'><span>Another story, number {0}</span></a><span>told in more words than its title has</span></div>"
+    )
+    article = "".join(paragraph.format(count) for count in (11, 12))
+    cards = "".join(map(card.format, range(60)))
+    return f"<html><body><article><h1>Ferry is back</h1>{article}</article><div>{cards}</div></body></html>"
+
+
+def test_the_text_is_that_of_a_process_that_knows_nothing_of_this(tmp_path: Path) -> None:
+    (tmp_path / "short.html").write_text(short(), encoding="utf-8")
+    pages = [*PAGES, tmp_path / "short.html"]
+    ran = subprocess.run([sys.executable, "-c", PLAIN, *map(str, pages)], capture_output=True, text=True, check=True)
+    ours = [bare_extraction(page.read_text(encoding="utf-8")) for page in pages]
     assert [getattr(found, "text", None) for found in ours] == json.loads(ran.stdout)
+
+
+def test_stop_words_are_read_once_and_found_again_by_themselves() -> None:
+    bare_extraction(short())
+    known = trafilatura.external.JT_STOPLIST
+    assert {"the", "und", "и", "на"} <= set(known)
+    assert hash(known) != hash(tuple(known))
+    before = define_stoplist.cache_info()
+    bare_extraction(short())
+    after = define_stoplist.cache_info()
+    assert trafilatura.external.JT_STOPLIST is known
+    assert (after.hits > before.hits, after.misses) == (True, before.misses)
