@@ -14,6 +14,7 @@ expressions and its reading of stop words, in this process.
 
 import re
 import sys
+from collections.abc import Iterator
 from functools import lru_cache
 
 from justext.core import define_stoplist
@@ -53,20 +54,19 @@ def _found(pattern: str, flags: str, text: str) -> bool:
     return re.search(pattern, text, re.IGNORECASE if "i" in flags else 0) is not None
 
 
-class _StopWords(tuple[str, ...]):
-    """Known by itself, not by its words."""
-
-    __slots__ = ()
-    __eq__ = object.__eq__
-    __hash__ = object.__hash__
-
-
 _read_all = external.jt_stoplist_init
 
 
-def read_stop_words() -> tuple[str, ...]:
+class _StopWords:
+    """Known by itself, not by its words, which are read when it is gone through: once, by who keeps them in lower case."""
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_read_all())
+
+
+def read_stop_words() -> _StopWords:
     """A fifth of a second, once a process; trafilatura asks for it where it needs it."""
-    words = _StopWords(_read_all())
+    words = _StopWords()
     define_stoplist(words)
     external.JT_STOPLIST = words  # type: ignore[assignment]
     return words

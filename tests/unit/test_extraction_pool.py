@@ -124,7 +124,7 @@ def test_a_page_that_eats_memory_is_refused() -> None:
         for body in (HUGE, MANY):
             found = pool.submit(page(body)).result(DEADLINE)
             assert isinstance(found, Rejected)
-            assert (found.reason, found.detail) == (Reason.TOO_SLOW, "needs more than 250 MB of memory")
+            assert (found.reason, found.detail) == (Reason.TOO_SLOW, "needs more than 240 MB of memory")
         assert isinstance(pool.submit(page(GOOD)).result(DEADLINE), Document)
 
 
