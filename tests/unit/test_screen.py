@@ -12,7 +12,7 @@ import regex
 from lxml.html import HTMLParser, document_fromstring
 
 from pipelines.relevance import Scorer
-from pipelines.screen import Screener, addresses_of, markup
+from pipelines.screen import Screener, addresses_of, markup, spelling
 from pipelines.screen.markup import SEAM, shown
 from pipelines.screen.spelling import solid, spaced
 from pipelines.screen.words import words_of
@@ -174,6 +174,18 @@ def test_hostile_pages_take_linear_time(text: str) -> None:
     begun = time.process_time()
     opened.screen(hostile)
     assert time.process_time() - begun < 2.0
+
+
+def test_words_met_before_fold_as_they_did(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"Поезд из Хасана{SEAM}в  Туманган пришёл, «Поезд» {SEAM} ушёл: е\u0308лка {'철' * 40} {'밥' * 30} ё"
+    letters, words = "".join(text.split()).translate(spelling._SOLID), spaced(text)
+    monkeypatch.setattr(spelling, "_MOST", 3)
+    for table in (spelling._SOLID_WORDS, spelling._SPACED_WORDS):
+        table.clear()
+    assert [solid(text), solid(text)] == [spelling._composed(letters, spelling._SOLID)] * 2
+    assert [spaced(text), spaced(text)] == [words] * 2
+    assert 0 < len(spelling._SOLID_WORDS) <= 3
+    assert all(len(word) <= spelling._LONGEST for word in spelling._SPACED_WORDS)
 
 
 def test_two_spellings() -> None:
