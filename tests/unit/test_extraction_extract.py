@@ -1,12 +1,13 @@
 """Pages to documents, over frozen pages in tests/pages."""
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from pipelines.extraction.extract import FEED_TEXT, extract, from_feed
+from pipelines.extraction.extract import FEED_TEXT, drop_scripts, extract, from_feed, parse
 from tumen.journey import Document, FeedEntry, Fetch, Page, Precision, Rejected, StatedDate
 from tumen.outcomes import Reason
 
@@ -280,3 +281,22 @@ def test_text_is_clean() -> None:
 def test_extracting_twice_gives_the_same() -> None:
     source = page("en-portal-noise.html")
     assert extract(source) == extract(source) == extract(source) == extract(source)
+
+
+def test_text_around_scripts_stays_and_json_is_still_read() -> None:
+    body = "The ferry came in at noon with eleven passengers and a container of apples. "
+    data = f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{body * 3}"}}</script>'
+    assert document(html(f"{data}<script>a()</script><p>x</p>")).text == (body * 3).strip()
+    told = document(
+        html(f"<article><p>{body}It is<script>a()</script> back<style>b{{}}</style> again.</p><p>{body}</p></article>")
+    )
+    assert told.text == f"{body}It is back again.\n{body.strip()}"
+
+
+def test_scripts_by_the_ten_thousand_cost_no_square_of_them() -> None:
+    tree = parse("<html><body><p>a</p>" + "<script>x</script>text behind it " * 30_000 + "</body></html>")
+    assert tree is not None
+    begun = time.process_time()
+    drop_scripts(tree)
+    assert time.process_time() - begun < 2, "30 ms; joining each text to the one before took 9 s"
+    assert tree.text_content() == "a" + "text behind it " * 30_000
