@@ -134,7 +134,7 @@ def test_a_killed_worker_fails_only_its_page(pool: ExtractionPool, others: set[i
     before = cpu_ticks(worker)
     hanging = pool.submit(page(HANGING, "https://news.example/killed"))
     waiting = pool.submit(page(GOOD))
-    until(lambda: cpu_ticks(worker) > before + 20)  # a fifth of a second: an idle worker uses none
+    until(lambda: cpu_ticks(worker) > before + 5)  # a fifth of a second: an idle worker uses none
     os.kill(worker, signal.SIGKILL)
     found = hanging.result(DEADLINE)
     assert isinstance(found, Rejected)
@@ -148,7 +148,7 @@ def test_a_worker_that_is_asked_to_end_is_no_fault_of_its_page(pool: ExtractionP
     (worker,) = workers_of(os.getpid()) - others
     before = cpu_ticks(worker)
     hanging = pool.submit(page(HANGING, "https://news.example/asked"))
-    until(lambda: cpu_ticks(worker) > before + 20)
+    until(lambda: cpu_ticks(worker) > before + 5)
     os.kill(worker, signal.SIGTERM)
     found = hanging.result(DEADLINE)
     assert isinstance(found, Rejected)
