@@ -16,7 +16,7 @@ from pipelines.extraction.extract import extract, parse
 from pipelines.identity.placing import place
 from pipelines.identity.signatures import sign
 from pipelines.relevance import load_scorer
-from pipelines.screen import Screener
+from pipelines.screen import Screener, spelling
 from storage import articles, fetches
 from storage.database import Database
 from tumen.journey import Document, Fetch, Page, Placed, Rejected, Scored
@@ -87,7 +87,7 @@ def page_of(number: int, page: BenchPage) -> Page:
 def _in_turns(items: Sequence[Any], works: Mapping[str, Callable[[Any], object]]) -> list[Station]:
     """All items by each work, in turns: a host that changes its speed within minutes changes it for all of them.
 
-    The first round does not count: what is read at first use is no page's.
+    The first round does not count: what is read at first use is no page's. A page's words are: no round knows those of another.
     """
     rounds = [[_timed(name, items, work) for name, work in works.items()] for _ in range(_ROUNDS + 1)][1:]
     return [
@@ -98,6 +98,7 @@ def _in_turns(items: Sequence[Any], works: Mapping[str, Callable[[Any], object]]
 
 def _timed(name: str, items: Iterable[Any], work: Callable[[Any], object]) -> Station:
     those = list(items)
+    spelling.forget()
     begun = time.process_time()
     for item in those:
         work(item)

@@ -207,7 +207,7 @@ def _article(tree: HtmlElement, title: str) -> Cleaned:
 
 
 def drop_scripts(tree: HtmlElement) -> None:
-    """Scripts and styles but JSON: half of a page, which trafilatura copies six times before it drops them each time."""
+    """Styles, and scripts but JSON: half of a page, which trafilatura copies six times before it drops them each time."""
     kept = [element for element in tree.iter("script") if "json" in element.get("type", "")]
     for element in kept:
         element.tag = _KEPT

@@ -25,7 +25,7 @@ from tumen.outcomes import Reason
 from tumen.parentage import end_with_parent
 
 PAGES_PER_WORKER = 500  # then it is replaced: lxml's name table and the allocator's fragments grow with every page
-MEMORY_PER_PAGE = 240 * 2**20  # bytes on top of a warm worker's 155 MB: below 400 MB in all; real pages take up to 60 MB
+MEMORY_PER_PAGE = 240 * 2**20  # bytes; a warm worker is 155 MB resident: below 400 MB in all; real pages take up to 60 MB
 # Niceness: the event loop then waits some 40 ms instead of 55 (99th percentile, two workers on two cores, docs/performance.md);
 # with 10 it is 36, but on a busy machine a worker would have a ninth of what others have, and pages have a time limit.
 YIELDING = 5

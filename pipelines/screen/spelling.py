@@ -45,11 +45,17 @@ class _Words(dict[str, str]):
 
 
 _LONGEST = 24  # letters: longer ones are sentences of Chinese or Japanese, and hardly come again
-_MOST = 1 << 15  # words, some 5 MB; a page of 40,000 letters has 3,000
+_MOST = 1 << 14  # words, some 4 MB in each of the two tables; a page of 40,000 letters has 3,000
 _GAPS = f" {OTHER}"
 _MARK = re.compile("[\u0300-\u036f\u3099\u309a]")
 _PILES = re.compile(f"{_MARK.pattern}{{30,}}+")  # putting them in order would take their square
 _NO_LETTERS = str.maketrans("", "", " \n'")  # apostrophes too: they come in many forms, and some keyboards leave them out
+
+
+def forget() -> None:
+    """The words met so far, for who measures."""
+    _SOLID_WORDS.clear()
+    _SPACED_WORDS.clear()
 
 
 def solid_term(term: str) -> str:

@@ -13,6 +13,7 @@ from justext.core import define_stoplist
 from lxml.etree import XPath
 from lxml.html import document_fromstring
 
+from pipelines.extraction import quickened
 from pipelines.extraction.quickened import bare_extraction, quick
 
 PAGES = sorted((Path(__file__).resolve().parents[1] / "pages").glob("*.html"))
@@ -74,6 +75,15 @@ def test_an_expression_true_of_nothing_is_asked_of_elements_without_the_attribut
     expression = XPath(".//*[re:test(@id, '^x?$')]", namespaces={"re": "http://exslt.org/regular-expressions"})
     tree = document_fromstring(ODD)
     assert quick(expression)(tree) == expression(tree) != []
+
+
+def test_long_attributes_are_answered_and_not_kept() -> None:
+    long = "x " * 200_000 + "cookie-banner"
+    tree = document_fromstring(f'<html><body><p class="{long}">a</p><p class="y{long}" id="{long}">b</p></body></html>')
+    expression = untouched("settings").BASIC_CLEAN_XPATH
+    kept = quickened._found.cache_info().currsize
+    assert quick(expression)(tree) == expression(tree) != []
+    assert quickened._found.cache_info().currsize == kept
 
 
 def short() -> str:
