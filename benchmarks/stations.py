@@ -43,15 +43,12 @@ def stations(pages: list[BenchPage]) -> list[Station]:
     scorer = load_scorer(lambda name: ROOT / "seeds" / name)
     screener = Screener(scorer)
     refused = [page for page in fetched if isinstance(screener.screen(page), Rejected)]
+
+    def alone(page: Page) -> object:
+        return bare_extraction(page.body, with_metadata=True)
+
     # Before the first extraction: what `pipelines.extraction.quickened` replaces would make trafilatura alone faster too.
-    alone = lambda page: bare_extraction(page.body, with_metadata=True)  # noqa: E731
-    found = _in_turns(
-        refused,
-        {
-            "screen, a page it refuses": screener.screen,
-            "trafilatura alone, the same pages": alone,
-        },
-    )
+    found = _in_turns(refused, {"screen, a page it refuses": screener.screen, "trafilatura alone, the same pages": alone})
     found += _in_turns(
         fetched,
         {
@@ -89,16 +86,16 @@ def _in_turns(items: Sequence[Any], works: Mapping[str, Callable[[Any], object]]
 
     The first round does not count: what is read at first use is no page's. A page's words are: no round knows those of another.
     """
-    rounds = [[_timed(name, items, work) for name, work in works.items()] for _ in range(_ROUNDS + 1)][1:]
-    return [
-        Station(name, len(items), mean(each.milliseconds for each in those))
-        for name, those in zip(works, zip(*rounds, strict=True), strict=True)
-    ]
+    rounds = []
+    for _ in range(_ROUNDS + 1):
+        spelling.forget()
+        rounds.append([_timed(name, items, work) for name, work in works.items()])
+    of_each = zip(*rounds[1:], strict=True)
+    return [Station(those[0].name, len(items), mean(one.milliseconds for one in those)) for those in of_each]
 
 
 def _timed(name: str, items: Iterable[Any], work: Callable[[Any], object]) -> Station:
     those = list(items)
-    spelling.forget()
     begun = time.process_time()
     for item in those:
         work(item)

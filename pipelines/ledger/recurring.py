@@ -7,9 +7,8 @@ from pipelines.ledger.sentences import Sentence
 
 _EVERY_MONTH = re.compile(r"(?:逢|每[个個]?月|毎月|매[달월]|каждого месяца)[^,.，。()]{0,4}(?:두 차례\(?)?$")
 _LISTED = re.compile(r"\s?(?:,|、|·|・|and|и|та|і|und|et|y|i)?\s?")
-_SO_MANY = re.compile(
-    r"\s?(?:[約约최약]|平均|あたり|当たり|평균|에)?\s?\d++(?!\s?[시時时点點])"
-)  # `1日300台`, 1일 2회; not 1일 2시
+# `1日300台`, 1일 2회; not 1일 2시
+_SO_MANY = re.compile(r"\s?(?:[約约최약]|平均|あたり|当たり|평균|에)?\s?\d++(?!\s?[시時时点點])")
 _BESIDE_EVERY = 2  # characters between "on", "except" and the weekday
 
 

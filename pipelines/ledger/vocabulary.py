@@ -40,7 +40,7 @@ class _Phrase:
 
     def later(self) -> frozenset[str]:
         """How its words behind the first gap can begin: where none of these follows it need not be compiled. Empty: not known."""
-        if self.inner:
+        if self.inner or self.plain or self.open:
             return frozenset()
         _, stop = _expand(self._written, 0, {""}, set())
         found, _ = _expand(self._written[stop:].lstrip("*~ ?"), 0, {""}, set())
@@ -68,11 +68,11 @@ class _Beginning:
         anywhere: list[int] = []
         before: dict[str, list[int]] = {}
         for place, phrase in enumerate(self.phrases):
-            if phrase.plain or phrase.open or not (later := phrase.later()):
+            later = phrase.later()
+            if not later:
                 anywhere.append(place)
-            else:
-                for word in later:
-                    before.setdefault(word, []).append(place)
+            for word in later:
+                before.setdefault(word, []).append(place)
         return anywhere, before
 
     def due(self, lowered: str, after: int, last: dict[str, int]) -> list[_Phrase]:

@@ -33,10 +33,10 @@ class _Words(dict[str, str]):
 
     def __init__(self, table: _Table) -> None:
         super().__init__()
-        self._table = table
+        self.table = table
 
     def __missing__(self, word: str) -> str:
-        folded = word.translate(self._table)
+        folded = word.translate(self.table)
         if len(word) <= _LONGEST:
             if len(self) >= _MOST:
                 self.clear()
@@ -115,18 +115,12 @@ def _spaced_latin(text: str) -> str:
 
 def solid(text: str) -> str:
     """The folded text without gaps, seams and apostrophes. Takes linear time, as `spaced`."""
-    if folded := _folded_in_pieces(text, _solid_latin, _SOLID):
-        return folded
-    words = text.replace(SEAM, " ").split()
-    return _composed("".join(map(_SOLID_WORDS.__getitem__, words)), _SOLID)
+    return _folded_text(text, _solid_latin, _SOLID_WORDS, "")
 
 
 def spaced(text: str) -> str:
     """The folded text; a run of gaps is one character (a space, or `OTHER`), one with seams in it a seam."""
-    folded = _folded_in_pieces(text, _spaced_latin, _SPACED)
-    if not folded:
-        words = text.replace(SEAM, f" {SEAM} ").split()
-        folded = _composed(" ".join(map(_SPACED_WORDS.__getitem__, words)), _SPACED)
+    folded = _folded_text(text, _spaced_latin, _SPACED_WORDS, " ")
     folded = " ".join(folded.split()).replace(f" {OTHER}", OTHER).replace(f"{OTHER} ", OTHER)
     while OTHER + OTHER in folded:
         folded = folded.replace(OTHER + OTHER, OTHER)
@@ -140,6 +134,13 @@ def spaced(text: str) -> str:
 def without_gaps(spaced: str) -> str:
     """The solid text of a spaced one."""
     return spaced.replace(" ", "").replace(SEAM, "").replace(OTHER, "")
+
+
+def _folded_text(text: str, latin: Callable[[str], str], words: _Words, gap: str) -> str:
+    """Word by word, with `gap` between them, where it is not Latin; a seam is a word of its own."""
+    if folded := _folded_in_pieces(text, latin, words.table):
+        return folded
+    return _composed(gap.join(map(words.__getitem__, text.replace(SEAM, f" {SEAM} ").split())), words.table)
 
 
 def _folded_in_pieces(text: str, latin: Callable[[str], str], table: _Table) -> str:

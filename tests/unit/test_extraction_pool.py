@@ -134,7 +134,7 @@ def test_a_killed_worker_fails_only_its_page(pool: ExtractionPool, others: set[i
     before = cpu_ticks(worker)
     hanging = pool.submit(page(HANGING, "https://news.example/killed"))
     waiting = pool.submit(page(GOOD))
-    until(lambda: cpu_ticks(worker) > before + 5)  # a fifth of a second: an idle worker uses none
+    until(lambda: cpu_ticks(worker) > before + 5)  # a twentieth of a second: an idle worker uses none
     os.kill(worker, signal.SIGKILL)
     found = hanging.result(DEADLINE)
     assert isinstance(found, Rejected)

@@ -180,8 +180,7 @@ def test_words_met_before_fold_as_they_did(monkeypatch: pytest.MonkeyPatch) -> N
     text = f"Поезд из Хасана{SEAM}в  Туманган пришёл, «Поезд» {SEAM} ушёл: е\u0308лка {'철' * 40} {'밥' * 30} ё"
     letters, words = "".join(text.split()).translate(spelling._SOLID), spaced(text)
     monkeypatch.setattr(spelling, "_MOST", 3)
-    for table in (spelling._SOLID_WORDS, spelling._SPACED_WORDS):
-        table.clear()
+    spelling.forget()
     assert [solid(text), solid(text)] == [spelling._composed(letters, spelling._SOLID)] * 2
     assert [spaced(text), spaced(text)] == [words] * 2
     assert 0 < len(spelling._SOLID_WORDS) <= 3
